@@ -1,0 +1,151 @@
+"""Run notebooks and store what they print, in such a way that a second run changes nothing.
+
+Use it as `make run`, or `python -m tools.execute [--timeout SECONDS] [NOTEBOOK ...]`.
+"""
+
+import argparse
+import base64
+import itertools
+import json
+import re
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from tools import figures
+
+# No version of Python here: 3.11 and 3.12 must store the same file.
+METADATA = {
+    "kernelspec": {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": "python3",
+    },
+    "language_info": {
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "pygments_lexer": "ipython3",
+    },
+}
+WIDGET = "application/vnd.jupyter.widget-view+json"
+ADDRESS = re.compile(r"<[^<>\n]* at 0x[0-9a-fA-F]+[^<>\n]*>")
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class CannotStore(Exception):
+    """A cell failed, or printed what would differ in the next run."""
+
+
+def read(path):
+    """Return the notebook, with an id for every cell that has none."""
+    raw = json.loads(Path(path).read_text(encoding="utf-8"))
+    taken = {cell.get("id") for cell in raw["cells"]}
+    names = (f"cell-{n}" for n in itertools.count(1))
+    free = (name for name in names if name not in taken)
+    for cell in raw["cells"]:
+        cell.setdefault("id", next(free) if "id" not in cell else None)
+    raw.update(nbformat=4, nbformat_minor=5)
+    return nbformat.reads(json.dumps(raw), as_version=4)
+
+
+def run(notebook, folder, timeout):
+    """Run all cells in a new kernel; CannotStore names the cell that fails."""
+    started = []
+    client = NotebookClient(
+        notebook,
+        timeout=timeout,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+        coalesce_streams=True,
+        store_widget_state=False,
+        on_cell_start=lambda cell, cell_index: started.append(cell_index),
+    )
+    try:
+        client.execute()
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        where = f"cell {started[-1] + 1} of {len(notebook.cells)} failed"
+        raise CannotStore(f"{where}\n{ANSI.sub('', str(error)).rstrip()}") from error
+
+
+def texts(outputs):
+    """Yield all that the outputs of a cell say in words."""
+    for output in outputs:
+        yield output.get("text", "")
+        for kind, content in output.get("data", {}).items():
+            if kind.startswith("text/"):
+                yield content
+
+
+def tidy(cell, stored):
+    """Leave in a cell nothing that depends on the editor, the hour or the machine's last bits."""
+    cell.metadata = {key: cell.metadata[key] for key in ("mystnb", "tags") if key in cell.metadata}
+    old = iter(stored)
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        data.pop(WIDGET, None)  # its model lived in the kernel
+        if "image/png" in data:
+            png, before = base64.b64decode(data["image/png"]), next(old, None)
+            if before and figures.rms(before, png) < figures.TOLERANCE:
+                png = before
+            data["image/png"] = base64.b64encode(png).decode()
+
+
+def execute(path, timeout=120):
+    """Run one notebook and store its outputs; on any failure the file stays as it was.
+
+    Parameters
+    ----------
+    path : path
+        The notebook; its folder is the kernel's working directory.
+    timeout : float
+        Seconds that one cell may take.
+
+    Raises
+    ------
+    CannotStore
+        If a cell fails or takes too long, or prints an object's address.
+    """
+    path = Path(path)
+    notebook = read(path)
+    stored = [figures.pngs(cell.get("outputs", [])) for cell in notebook.cells]
+    run(notebook, path.parent, timeout)
+    for number, (cell, pictures) in enumerate(zip(notebook.cells, stored, strict=True), start=1):
+        tidy(cell, pictures)
+        for text in texts(cell.get("outputs", [])):
+            if found := ADDRESS.search(text):
+                raise CannotStore(
+                    f"cell {number} prints an address, new in every run: {found.group()}\n"
+                    "End the cell with plt.show(), or with a semicolon."
+                )
+    kept = {key: notebook.metadata[key] for key in ("myst", "mystnb") if key in notebook.metadata}
+    notebook.metadata = nbformat.from_dict(METADATA | kept)
+    text = nbformat.writes(notebook).rstrip("\n") + "\n"  # nbformat sorts keys, indents by one
+    if text != path.read_text(encoding="utf-8"):  # an untouched file is not built again
+        path.write_text(text, encoding="utf-8")
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("notebooks", nargs="*", type=Path, help="all of book/ if none is named")
+    parser.add_argument("--timeout", type=float, default=120, help="seconds a cell may take")
+    options = parser.parse_args(arguments)
+    failures = 0
+    for path in options.notebooks or sorted(Path("book").glob("*.ipynb")):
+        start = time.perf_counter()
+        try:
+            execute(path, options.timeout)
+            print(f"{path}: {time.perf_counter() - start:.1f} s", flush=True)
+        except CannotStore as error:
+            failures += 1
+            print(f"{path}: {error}", file=sys.stderr, flush=True)
+    return failures > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
