@@ -1,4 +1,4 @@
-"""Exponential moving averages that start at zero, their weights and their bias (§3 of the paper)."""
+"""Exponential moving averages that start at zero, their weights and their bias: §3."""
 
 import numpy as np
 from array_api_compat import array_namespace
@@ -44,6 +44,7 @@ def ema_weights(beta, t):
     array([0.125, 0.25 , 0.5  ])
     """
     check_hyperparameter("beta", beta)
+    check_step(t)
     return (1 - beta) * beta ** np.arange(t - 1, -1, -1.0)
 
 
@@ -57,8 +58,12 @@ def bias_correction(beta, t):
     (0.09999999999999998, 0.6323045752290363)
     """
     check_hyperparameter("beta", beta)
-    t = np.asarray(t)
-    if not np.all(t >= 1):
-        raise ValueError(f"t must be >= 1, got {t}")
+    check_step(t)
     with np.errstate(divide="ignore"):  # log 0 = -inf is right: nothing is remembered
-        return -np.expm1(t * np.log(beta))
+        return -np.expm1(np.asarray(t) * np.log(beta))
+
+
+def check_step(t):
+    """Raise ValueError unless every ``t`` counts a step that was taken: t >= 1."""
+    if not np.all(np.asarray(t) >= 1):
+        raise ValueError(f"t must be >= 1, got {t}")

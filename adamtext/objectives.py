@@ -23,7 +23,7 @@ class Objective(NamedTuple):
 
 
 def quadratic(curvatures, angle=0.0):
-    """``½ Σ c_i x_i²``, where x is theta turned by ``angle`` (radians; two coordinates only).
+    """Bowl ``½ Σ c_i x_i²``, whose axes are turned by ``angle`` (radians; two coordinates only).
 
     ``curvatures`` has shape (n,), all > 0; their largest over their smallest is the condition
     number. The minimum is 0 at the origin.
@@ -62,7 +62,7 @@ def turned(theta, angle):
 
 
 def rosenbrock(a=1.0, b=100.0):
-    """``(a - x)² + b (y - x²)²``: a curved, narrow valley with its minimum 0 at (a, a²).
+    """Curved, narrow valley ``(a - x)² + b (y - x²)²`` with its minimum 0 at (a, a²).
 
     >>> float(rosenbrock().value(np.array([1.0, 1.0])))
     0.0
@@ -81,7 +81,7 @@ def rosenbrock(a=1.0, b=100.0):
 
 
 def with_noise(objective, noise):
-    """``objective`` whose gradient at step t is off by ``noise[t - 1]``.
+    """Objective like ``objective``, its gradient at step t off by ``noise[t - 1]``.
 
     ``noise`` has shape (T, n), or (T, n, 1) and (T, n, B) for batches; a run can take T steps.
     """
@@ -89,7 +89,7 @@ def with_noise(objective, noise):
 
 
 def least_squares(features, targets):
-    """``½ mean (x·θ - y)²`` over N examples, of which step t sees number t - 1, modulo N.
+    """Squared error ``½ mean (x·θ - y)²`` over N examples; step t sees number t - 1, modulo N.
 
     ``features`` has shape (N, n), ``targets`` (N,). Where a row of ``features`` is zero, so is
     the gradient: rare features give sparse gradients.

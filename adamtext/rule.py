@@ -15,6 +15,7 @@ from adamtext.arrays import cast
 
 IN_UNIT_INTERVAL = ("in [0, 1)", lambda x: (x >= 0) & (x < 1))
 NON_NEGATIVE = ("finite and >= 0", lambda x: (x >= 0) & (x < float("inf")))
+TRUTH_VALUE = ("True or False", lambda x: x in (True, False))
 
 ALLOWED = {
     **dict.fromkeys(["beta", "beta1", "beta2", "rho", "momentum"], IN_UNIT_INTERVAL),
@@ -94,9 +95,8 @@ def coordinatewise(step):
     @wraps(step)
     def checked(theta, g, state):
         if g.shape != theta.shape:
-            raise ValueError(
-                f"g must have theta's shape {tuple(theta.shape)}, got {tuple(g.shape)}"
-            )
+            shapes = f"{tuple(theta.shape)}, got {tuple(g.shape)}"
+            raise ValueError(f"the gradient g must have theta's shape {shapes}")
         if g.dtype != theta.dtype:
             g = cast(g, theta.dtype)
         new_theta, new_state = step(theta, g, state)
