@@ -1,0 +1,44 @@
+"""Bags of words: what counts as a word, and packing that loses nothing."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.sparse import csr_array
+
+from adamtext.lab import reviews
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It's GOOD.<br /><br />Really!", ["it's", "good", "really"]),
+        ("'quoted' ''twice'' rock'n'roll", ["quoted", "twice", "rock'n'roll"]),
+        ("7/10, café", ["7", "10", "caf"]),
+        ("dogs' ' '", ["dogs"]),
+        ("", []),
+    ],
+)
+def test_words(text, words):
+    assert reviews.words_of(text) == words
+
+
+def test_the_most_frequent_words_come_first(monkeypatch):
+    monkeypatch.setattr(reviews, "NUM_WORDS", 3)
+    assert reviews.vocabulary(["b a c", "c d d"]) == ("c", "d", "a")
+
+
+def test_presence_does_not_count():
+    x = reviews.presence(["a a b", "", "z", "b"], ("b", "a"))
+    assert x.toarray().tolist() == [[1, 1], [0, 0], [0, 0], [1, 0]]
+    assert x.dtype == np.float32
+
+
+@given(st.lists(st.sets(st.sampled_from([0, 1, 254, 255, 256, 257, 511, 9999])), min_size=1))
+def test_packing_loses_nothing(rows):
+    columns = [j for row in rows for j in sorted(row)]
+    starts = np.cumsum([0] + [len(row) for row in rows])
+    x = csr_array((np.ones(len(columns), np.float32), columns, starts), (len(rows), 10000))
+    again = reviews.unpack(*reviews.pack(x), 10000)
+    np.testing.assert_array_equal(again.indices, x.indices)
+    np.testing.assert_array_equal(again.indptr, x.indptr)
