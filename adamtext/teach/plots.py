@@ -1,0 +1,170 @@
+"""The book's figures: ``plot_<noun>(data, ax=None) -> ax``. They draw and compute nothing.
+
+Every rule keeps its colour through the book, and lines carry their names instead of a legend.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+INK, PALE = "#333333", "#bbbbbb"
+
+# Okabe and Ito's palette, told apart by readers with any colour vision
+COLOURS = {
+    "Adam": "#0072B2",
+    "AdaGrad": "#D55E00",
+    "RMSProp": "#009E73",
+    "SGD-Nesterov": "#B0508C",
+    "momentum": "#B0508C",
+    "SGD": "#8A6D00",
+}
+
+STYLE = {
+    "figure.figsize": (5.6, 3.3),
+    "figure.dpi": 200,
+    "figure.constrained_layout.use": True,
+    "figure.facecolor": "white",
+    "font.size": 10,
+    "text.color": INK,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 10,
+    "axes.titlelocation": "left",
+    "axes.prop_cycle": plt.cycler(color=["#0072B2", "#D55E00", "#009E73", "#B0508C", "#8A6D00"]),
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "lines.linewidth": 1.6,
+    "lines.solid_capstyle": "round",
+}
+
+
+def use_style():
+    """Set the book's style, and let notebooks store figures uncropped, all of one width."""
+    plt.rcParams.update(STYLE)
+    try:
+        from matplotlib_inline.config import InlineBackend
+    except ImportError:  # no notebook, nothing to tell it
+        return
+    InlineBackend.instance().print_figure_kwargs = {"bbox_inches": None}
+
+
+def plot_curves(curves, ax=None, **settings):
+    """Lines with their names at their right ends.
+
+    ``curves`` maps a name to ``(x, y)``, two arrays of one length. ``settings`` go to
+    ``ax.set``: labels, scales, limits.
+    """
+    ax = ax or plt.gca()
+    lines = {name: ax.plot(x, y, **look(name))[0] for name, (x, y) in curves.items()}
+    ax.set(**settings)
+    label_lines(ax, lines)
+    return ax
+
+
+def look(name):
+    """Colour of a rule, and dashes for a variant of it: what follows a comma in its name."""
+    rule, _, variant = name.partition(",")
+    return {"color": COLOURS.get(rule), "linestyle": "--" if variant else "-"}
+
+
+def label_lines(ax, lines, gap=0.075):
+    """Write the names of ``lines``, name -> line, beside their right ends, ``gap`` apart."""
+    ax.autoscale_view()
+    to_axes = ax.transData + ax.transAxes.inverted()
+    ends = {name: line.get_xydata()[-1] for name, line in lines.items()}
+    heights = {name: to_axes.transform(end)[1] for name, end in ends.items()}
+    names = sorted(heights, key=heights.get)
+    for name, height in zip(names, spread([heights[n] for n in names], gap), strict=True):
+        ax.annotate(
+            name,
+            xy=(to_axes.transform(ends[name])[0], height),
+            xycoords="axes fraction",
+            xytext=(4, 0),
+            textcoords="offset points",
+            color=lines[name].get_color(),
+            va="center",
+            annotation_clip=False,
+        )
+
+
+def spread(heights, gap):
+    """Move ascending ``heights`` apart until neighbours are ``gap`` from each other.
+
+    >>> [round(height, 3) for height in spread([0.1, 0.1, 0.9], gap=0.2)]
+    [0.0, 0.2, 0.9]
+    """
+    groups = []  # each: how many heights, and the middle of where they want to be
+    for height in heights:
+        count, middle = 1, height
+        while groups and middle - groups[-1][1] < gap * (count + groups[-1][0]) / 2:
+            before, its_middle = groups.pop()
+            middle = (count * middle + before * its_middle) / (count + before)
+            count += before
+        groups.append((count, middle))
+    return [middle + gap * (i - (count - 1) / 2) for count, middle in groups for i in range(count)]
+
+
+def plot_paths(paths, landscape, ax=None, minimum=(0.0, 0.0)):
+    """Paths of optimisers over the level lines of what they descend.
+
+    ``paths`` maps a name to an array of shape (T + 1, 2); ``landscape`` is ``(x, y, value)``
+    with ``value`` of shape (len(y), len(x)).
+    """
+    ax = ax or plt.gca()
+    x, y, value = landscape
+    levels = np.geomspace(value.max() / 3e4, value.max(), 14)
+    ax.contour(x, y, value, levels=levels, colors=PALE, linewidths=0.7)
+    for name, path in paths.items():
+        ax.plot(*path.T, **look(name), marker=".", markersize=3, linewidth=1.2)
+    list_names(ax, paths)
+    ax.plot(*minimum, marker="+", color=INK, markersize=9)
+    ax.set(xlabel="$\\theta_1$", ylabel="$\\theta_2$", xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
+    return ax
+
+
+def list_names(ax, names):
+    """Write the names of rules in their colours, one under the other, to the right of ``ax``."""
+    for row, name in enumerate(names):
+        at = (1.02, 0.97 - 0.11 * row)
+        ax.text(*at, name, color=look(name)["color"], transform=ax.transAxes, va="top")
+
+
+def plot_grid(costs, best, ax=None, **settings):
+    """One curve a rule of final cost against step size, the best of each ringed.
+
+    ``costs`` maps a name to ``(alphas, costs)``; ``best`` maps it to the best alpha;
+    ``settings`` go to ``ax.set``.
+    """
+    ax = ax or plt.gca()
+    for name, (alphas, values) in costs.items():
+        ax.plot(alphas, values, **look(name), marker=".")
+        lowest = (best[name], values[list(alphas).index(best[name])])
+        ax.plot(*lowest, "o", markersize=9, markerfacecolor="none", color=look(name)["color"])
+    ax.set(**{"xscale": "log", "xlabel": "step size $\\alpha$"} | settings)
+    list_names(ax, costs)
+    return ax
+
+
+def plot_map(field, ax=None, label=""):
+    """Map of a quantity over the plane, with its scale.
+
+    ``field`` is ``(x, y, value)`` with ``value`` of shape (len(y), len(x)).
+    """
+    ax = ax or plt.gca()
+    image = ax.pcolormesh(*field, cmap="viridis", rasterized=True)
+    ax.figure.colorbar(image, ax=ax, label=label)
+    ax.set(xlabel="$\\theta_1$", ylabel="$\\theta_2$")
+    return ax
+
+
+def plot_images(images, ax=None, columns=10):
+    """Grey images side by side, ink on paper.
+
+    ``images`` has shape (n, height, width), n a multiple of ``columns``, values in [0, 1].
+    """
+    ax = ax or plt.gca()
+    rows = np.split(np.asarray(images), len(images) // columns)
+    ax.imshow(np.vstack([np.hstack(list(row)) for row in rows]), cmap="gray_r", vmin=0, vmax=1)
+    ax.set_axis_off()
+    return ax

@@ -1,0 +1,149 @@
+"""Time the package beside what it is compared with, and print ratios measured in one run.
+
+Use it as `make bench`. The contestants take turns, so that whatever else runs slows both. Times
+are the best of the turns, `ratio` is that of the best, `median` that of the ratios turn by turn.
+"""
+
+import argparse
+import json
+import os
+import platform
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import torch
+
+from adamtext import adam, run
+from adamtext.lab.models import softmax_regression
+from adamtext.objectives import quadratic
+
+LINE = "{:32}{:>11}{:>13}{:>9}{:>9}  {:15}{}"
+
+
+def seconds(function):
+    start = time.perf_counter()
+    function()
+    return time.perf_counter() - start
+
+
+def side_by_side(ours, theirs, turns, times=1):
+    """Time both in turn; ``times`` is how often ``theirs`` would have to run to do the same."""
+    ours(), theirs()
+    pairs = [(seconds(ours), seconds(theirs) * times) for _ in range(turns)]
+    best = [min(column) for column in zip(*pairs, strict=True)]
+    ratios = {"ratio": best[0] / best[1], "median": median(a / b for a, b in pairs)}
+    return {"ours": best[0], "theirs": best[1], **ratios}
+
+
+def one_run(*batch):
+    theta0 = np.random.default_rng(1412).normal(size=(2, *batch))
+    return run(adam(), quadratic([1.0, 100.0]).grad, theta0, 1000)
+
+
+def steps(rule, theta, grad, count):
+    state = rule.init(theta)
+    for _ in range(count):
+        theta, state = rule.step(theta, grad(theta), state)
+
+
+def last_axis_against_first():
+    c, theta = np.array([1.0, 100.0]), np.random.default_rng(1412).normal(size=(2, 10_000))
+    return side_by_side(
+        lambda: steps(adam(), theta, lambda x: c[:, None] * x, 200),
+        lambda: steps(adam(), theta.T.copy(), lambda x: c * x, 200),
+        turns=15,
+    )
+
+
+def step_against_torch(count=2000):
+    """Take steps so small that only what a step costs before it computes anything shows."""
+    g = np.array([0.3, -0.2])
+    parameter = torch.zeros(2, dtype=torch.float64, requires_grad=True)
+    parameter.grad = torch.from_numpy(g)
+    fused = torch.optim.Adam([parameter], fused=True)
+    best = side_by_side(
+        lambda: steps(adam(), 0 * g, lambda x: g, count),
+        lambda: [fused.step() for _ in range(count)],
+        turns=15,
+    )
+    return best | {name: best[name] / count for name in ("ours", "theirs")}
+
+
+def softmax_epoch_against_torch(rows=60_000, size=128):
+    """Fit softmax regression for an epoch to noise of MNIST's shape, both in float32."""
+    rng = np.random.default_rng(1412)
+    x = rng.integers(0, 256, (rows, 784), np.uint8).astype(np.float32) / 255
+    y, order = rng.integers(0, 10, rows), rng.permutation(rows)
+    batches = [order[i : i + size] for i in range(0, rows, size)]
+    model, rule = softmax_regression(784, 10), adam()
+    x_torch, y_torch = torch.from_numpy(x), torch.from_numpy(y)
+
+    def ours():
+        theta = model.init()
+        state = rule.init(theta)
+        for batch in batches:
+            theta, state = rule.step(theta, model.grad(theta, x[batch], y[batch]), state)
+
+    def theirs():
+        layer = torch.nn.Linear(784, 10)
+        fused = torch.optim.Adam(layer.parameters(), fused=True)
+        for batch in map(torch.from_numpy, batches):
+            fused.zero_grad()
+            torch.nn.functional.cross_entropy(layer(x_torch[batch]), y_torch[batch]).backward()
+            fused.step()
+
+    return side_by_side(ours, theirs, turns=15)
+
+
+all_runs = partial(one_run, 10_000)
+BENCHMARKS = [
+    # first, while the memory that it needs is still untouched
+    ("batch of 10,000 runs, first time", lambda: {"ours": seconds(all_runs)}),
+    ("batch / loop", lambda: side_by_side(all_runs, one_run, 5, times=10_000), "ours", 0.6),
+    ("last axis / first axis", last_axis_against_first),
+    ("step, n = 2 / torch", step_against_torch, "ratio", 0.35),
+    ("softmax epoch / torch", softmax_epoch_against_torch, "ratio", 0.5),
+]
+
+
+def measured(name, benchmark, judged=None, target=None):
+    times = benchmark()
+    cells = [f"{1e3 * times[key]:.4g}" if key in times else "" for key in ("ours", "theirs")]
+    cells += [f"{times[key]:.2g}" if key in times else "" for key in ("ratio", "median")]
+    ok = times[judged] <= target if target else None
+    aim = f"{judged} <= {target}" + " s" * (judged == "ours") if target else ""
+    print(LINE.format(name, *cells, aim, {True: "yes", False: "NO", None: ""}[ok]), flush=True)
+    return {"name": name, **times, "judged": judged, "target": target, "ok": ok}
+
+
+def machine():
+    info = Path("/proc/cpuinfo")  # only on Linux, where platform.processor() knows nothing
+    text = info.read_text() if info.exists() else f"model name: {platform.processor()}"
+    return {
+        "cpu": text.partition("model name")[2].partition("\n")[0].strip(" \t:"),
+        "cpus": os.cpu_count(),
+        "torch threads": torch.get_num_threads(),
+        "python": platform.python_version(),
+        "numpy and torch": f"{np.__version__} and {torch.__version__}",
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--json", type=Path, default=Path("_build/benchmarks.json"))
+    parser.add_argument("--check", action="store_true", help="exit with 1 if a target is missed")
+    options = parser.parse_args()
+    print(", ".join(f"{key}: {value}" for key, value in machine().items()))
+    print(LINE.format("", "ours (ms)", "theirs (ms)", "ratio", "median", "target", "ok"))
+    report = {"machine": machine(), "rows": [measured(*benchmark) for benchmark in BENCHMARKS]}
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_text(json.dumps(report, indent=1) + "\n")
+    return int(options.check and any(row["ok"] is False for row in report["rows"]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

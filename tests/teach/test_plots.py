@@ -1,0 +1,88 @@
+"""Figures draw what they are given, name their lines, and return their axes."""
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from adamtext.teach import plots
+
+ALPHAS = np.array([0.1, 1.0, 10.0])
+FIGURES = {
+    "curves": lambda ax: plots.plot_curves({"Adam": (ALPHAS, ALPHAS)}, ax, yscale="log"),
+    "paths": lambda ax: plots.plot_paths(
+        {"Adam": np.ones((4, 2))}, (ALPHAS, ALPHAS, np.arange(1.0, 10).reshape(3, 3)), ax
+    ),
+    "grid": lambda ax: plots.plot_grid({"Adam": (ALPHAS, ALPHAS)}, {"Adam": 1.0}, ax),
+    "map": lambda ax: plots.plot_map((ALPHAS, ALPHAS, np.ones((3, 3))), ax, label="cost"),
+    "images": lambda ax: plots.plot_images(np.ones((4, 2, 2)), ax, columns=2),
+}
+
+
+@pytest.fixture
+def ax():
+    _, ax = plt.subplots()
+    yield ax
+    plt.close("all")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_drawn_where_it_is_told(name, ax):
+    _, other = plt.subplots()
+    assert FIGURES[name](ax) is ax
+    assert ax.has_data()
+    assert not other.has_data()
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_without_axes_the_current_ones_serve(name, ax):
+    assert FIGURES[name](None) is ax
+
+
+def test_lines_carry_the_names_and_colours_of_rules(ax):
+    x = np.arange(3.0)
+    plots.plot_curves({"Adam": (x, x), "AdaGrad": (x, 2 * x), "AdaGrad, slower": (x, 3 * x)}, ax)
+    written = {text.get_text(): text.get_color() for text in ax.texts}
+    assert written["Adam"] == plots.COLOURS["Adam"]
+    assert written["AdaGrad"] == written["AdaGrad, slower"] == plots.COLOURS["AdaGrad"]
+    assert [line.get_linestyle() for line in ax.lines] == ["-", "-", "--"]
+
+
+def test_names_do_not_overlap_and_stand_at_their_lines(ax):
+    x = np.arange(3.0)
+    curves = {f"line {i}": (x, x * (1 + 1e-3 * i)) for i in range(4)} | {"far": (x, -x)}
+    plots.plot_curves(curves, ax)
+    heights = sorted(text.xy[1] for text in ax.texts)
+    assert np.all(np.diff(heights) > 0.074)
+    far = next(text for text in ax.texts if text.get_text() == "far")
+    to_axes = ax.transData + ax.transAxes.inverted()
+    assert far.xy[1] == pytest.approx(to_axes.transform((2, -2))[1])
+
+
+def test_names_heed_limits_that_come_as_settings(ax):
+    x = np.arange(3.0)
+    plots.plot_curves({"Adam": (x, x)}, ax, ylim=(0, 8))
+    assert ax.texts[0].xy[1] == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize(
+    ("heights", "expected"),
+    [
+        ([], []),
+        ([0.5], [0.5]),
+        ([0.1, 0.9], [0.1, 0.9]),
+        ([0.5, 0.5, 0.5], [0.4, 0.5, 0.6]),
+        ([0.0, 0.02, 0.11], [-0.0567, 0.0433, 0.1433]),
+    ],
+)
+def test_spread_moves_no_more_than_it_must(heights, expected):
+    np.testing.assert_allclose(plots.spread(heights, gap=0.1), expected, atol=1e-3)
+
+
+def test_style_works_without_a_notebook(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "matplotlib_inline.config", None)
+    with matplotlib.rc_context():
+        plots.use_style()
+        assert plt.rcParams["figure.facecolor"] == "white"
