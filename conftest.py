@@ -3,11 +3,15 @@
 At the top, not in tests/, because pytest asks only a file above book/ about the items of book/.
 """
 
+import os
+
 import pytest
 
-from tools import figures
+# Before NumPy is loaded, here and in kernels: notebooks side by side, each with as many BLAS
+# threads as there are cores, wait for each other and take ten times as long.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-pytest_plugins = ["pytester"]
+from tools import figures
 
 
 @pytest.hookimpl(wrapper=True)
@@ -17,5 +21,5 @@ def pytest_runtest_call(item):
     if hasattr(item, "test_outputs"):  # nbval's, and the only items that have it
         message = figures.complain(item.cell.outputs, item.test_outputs)
         if message:
-            pytest.fail(f"{item.path.name}, {item.name}: {message}", pytrace=False)
+            item.raise_cell_error(f"{item.path.name}: {message}")
     return result

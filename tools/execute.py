@@ -8,6 +8,7 @@ import base64
 import itertools
 import json
 import re
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -16,7 +17,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from tools import figures
+from tools import figures, guards
 
 # No version of Python here: 3.11 and 3.12 must store the same file.
 METADATA = {
@@ -33,7 +34,6 @@ METADATA = {
     },
 }
 WIDGET = "application/vnd.jupyter.widget-view+json"
-ADDRESS = re.compile(r"<[^<>\n]* at 0x[0-9a-fA-F]+[^<>\n]*>")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -45,10 +45,10 @@ def read(path):
     """Return the notebook, with an id for every cell that has none."""
     raw = json.loads(Path(path).read_text(encoding="utf-8"))
     taken = {cell.get("id") for cell in raw["cells"]}
-    names = (f"cell-{n}" for n in itertools.count(1))
-    free = (name for name in names if name not in taken)
+    free = (f"cell-{n}" for n in itertools.count(1) if f"cell-{n}" not in taken)
     for cell in raw["cells"]:
-        cell.setdefault("id", next(free) if "id" not in cell else None)
+        if "id" not in cell:
+            cell["id"] = next(free)
     raw.update(nbformat=4, nbformat_minor=5)
     return nbformat.reads(json.dumps(raw), as_version=4)
 
@@ -67,19 +67,10 @@ def run(notebook, folder, timeout):
         on_cell_start=lambda cell, cell_index: started.append(cell_index),
     )
     try:
-        client.execute()
+        client.execute(stderr=subprocess.DEVNULL)  # the kernel's own log, not the cells' words
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         where = f"cell {started[-1] + 1} of {len(notebook.cells)} failed"
         raise CannotStore(f"{where}\n{ANSI.sub('', str(error)).rstrip()}") from error
-
-
-def texts(outputs):
-    """Yield all that the outputs of a cell say in words."""
-    for output in outputs:
-        yield output.get("text", "")
-        for kind, content in output.get("data", {}).items():
-            if kind.startswith("text/"):
-                yield content
 
 
 def tidy(cell, stored):
@@ -117,12 +108,11 @@ def execute(path, timeout=120):
     run(notebook, path.parent, timeout)
     for number, (cell, pictures) in enumerate(zip(notebook.cells, stored, strict=True), start=1):
         tidy(cell, pictures)
-        for text in texts(cell.get("outputs", [])):
-            if found := ADDRESS.search(text):
-                raise CannotStore(
-                    f"cell {number} prints an address, new in every run: {found.group()}\n"
-                    "End the cell with plt.show(), or with a semicolon."
-                )
+        if any(guards.ADDRESS.search(text) for text in guards.texts(cell)):
+            raise CannotStore(
+                f"cell {number} prints an object's address, new in every run: "
+                "end it with plt.show(), or with a semicolon"
+            )
     kept = {key: notebook.metadata[key] for key in ("myst", "mystnb") if key in notebook.metadata}
     notebook.metadata = nbformat.from_dict(METADATA | kept)
     text = nbformat.writes(notebook).rstrip("\n") + "\n"  # nbformat sorts keys, indents by one

@@ -1,0 +1,101 @@
+"""tools/figures.py, and conftest.py at the top: nbval with it notices a changed figure."""
+
+import base64
+import io
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from PIL import Image
+
+from tools import execute, figures
+
+ROOT = Path(__file__).parents[1]
+CURVE = """\
+import matplotlib.pyplot as plt
+import numpy as np
+
+t = np.arange(100)
+plt.plot(t, 0.5**t)
+plt.plot(t, 0.9**t)
+plt.show()"""
+WORDS = "print('alpha')"
+
+
+def png(colour, size=(10, 10), dots=(), mode="RGB"):
+    """Return a picture of one colour with some black dots."""
+    picture, file = Image.new(mode, size, colour), io.BytesIO()
+    for dot in dots:
+        picture.putpixel(dot, 0)
+    picture.save(file, "png")
+    return file.getvalue()
+
+
+def test_rms_is_a_fraction_of_full_scale():
+    assert figures.rms(png("white"), png("white")) == 0
+    assert figures.rms(png("white"), png("black")) == 1
+    assert figures.rms(png("white"), png("white", dots=[(3, 7)])) == pytest.approx(0.1)
+
+
+def test_rms_of_other_sizes_is_infinite():
+    assert figures.rms(png("white"), png("white", size=(10, 11))) == math.inf
+
+
+def test_transparent_paper_is_white():
+    assert figures.rms(png("white"), png((0, 0, 0, 0), mode="RGBA")) == 0
+
+
+def test_missing_picture_is_a_complaint():
+    picture = {"data": {"image/png": base64.b64encode(png("white")).decode()}}
+    assert figures.complain([picture], [picture]) == ""
+    assert "1 stored figure(s), 0 drawn now" in figures.complain([picture], [])
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """Return an executed notebook of one figure and some words."""
+    path = tmp_path_factory.mktemp("book") / "sound.ipynb"
+    cells = [new_code_cell(CURVE), new_code_cell(WORDS), new_code_cell("1 + 1")]
+    nbformat.write(new_notebook(cells=cells), path)
+    execute.execute(path)
+    return path
+
+
+def nbval(path, *options):
+    """Test a notebook as `make test` does, and return pytest's status and words."""
+    command = [sys.executable, "-m", "pytest", "-p", "conftest", "-p", "no:cacheprovider"]
+    command += ["--nbval", "--nbval-current-env", "--color=no", *options, str(path)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, cwd=path.parent, env=environment, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_intact_notebook_passes(sound):
+    status, said = nbval(sound)
+    assert status == 0, said
+    assert "3 passed" in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("0.9**t", "0.89**t", "Cell 0: broken.ipynb: figure 1 changed, RMS 0."),
+        ("'alpha'", "'beta'", "Cell outputs differ"),
+        ("1 + 1", "import time; time.sleep(60)", "Timeout of 3 seconds"),
+    ],
+)
+def test_broken_notebook_fails(sound, old, new, complaint):
+    path = sound.with_name("broken.ipynb")
+    text = sound.read_text(encoding="utf-8")
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    status, said = nbval(path, "--nbval-cell-timeout=3", "-n", "2", "--dist", "loadscope")
+    assert status == 1, said
+    assert complaint in said
+    assert "1 failed" in said
