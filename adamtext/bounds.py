@@ -18,8 +18,8 @@ def step_bound(beta1, beta2, t=math.inf):
     By Cauchy and Schwarz, its square is Σ w_i² / u_i, where w and u are the two weightings of the
     past, each summing to 1. Infinite at ``t = inf`` where beta1² >= beta2, unless beta1 = beta2.
 
-    >>> step_bound(0.9, 0.999), step_bound(0.9, 0.999, t=10), step_bound(0.9, 0.9)
-    (7.27029..., 1.04308..., 1.0)
+    >>> round(step_bound(0.9, 0.999), 5), round(step_bound(0.9, 0.999, t=10), 5)
+    (7.27029, 1.04311)
     """
     beta1, beta2, t = checked(beta1, beta2, t)
     with np.errstate(all="ignore"):
