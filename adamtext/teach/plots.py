@@ -63,9 +63,10 @@ def plot_curves(curves, ax=None, **settings):
 
 
 def look(name):
-    """Colour of a rule, and dashes for a variant of it: what follows a comma in its name."""
+    """Return the colour of a rule, and dashes for a variant: what follows a comma in its name."""
     rule, _, variant = name.partition(",")
-    return {"color": COLOURS.get(rule), "linestyle": "--" if variant else "-"}
+    dashed = variant and rule in COLOURS
+    return {"color": COLOURS.get(rule), "linestyle": "--" if dashed else "-"}
 
 
 def label_lines(ax, lines, gap=0.075):

@@ -50,6 +50,11 @@ def test_lines_carry_the_names_and_colours_of_rules(ax):
     assert [line.get_linestyle() for line in ax.lines] == ["-", "-", "--"]
 
 
+def test_a_comma_makes_dashes_only_after_the_name_of_a_rule():
+    assert plots.look("(0.9, 0.999)")["linestyle"] == "-"
+    assert plots.look("Adam, uncorrected")["linestyle"] == "--"
+
+
 def test_names_do_not_overlap_and_stand_at_their_lines(ax):
     x = np.arange(3.0)
     curves = {f"line {i}": (x, x * (1 + 1e-3 * i)) for i in range(4)} | {"far": (x, -x)}
