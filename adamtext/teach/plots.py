@@ -16,6 +16,8 @@ COLOURS = {
     "SGD-Nesterov": "#B0508C",
     "momentum": "#B0508C",
     "SGD": "#8A6D00",
+    "AdaMax": INK,
+    "AMSGrad": INK,
 }
 
 STYLE = {
