@@ -1,6 +1,7 @@
 """The command line: ``adamtext``, or ``python -m adamtext``."""
 
 import argparse
+import shutil
 import sys
 
 
@@ -126,8 +127,48 @@ def _names(args):
     return list(HOLDS) if args.name == "all" else [args.name]
 
 
+def add_claims(commands):
+    """Add ``claims [--verdict VERDICT] [ID ...]``."""
+    parser = commands.add_parser(
+        "claims",
+        help="compute the evidence for what the paper claims",
+        description="Compute the evidence for each claim of the paper and print the verdicts: "
+        "exit code 1 if one is not the recorded one.",
+    )
+    parser.add_argument("ids", nargs="*", metavar="ID", help="a claim (default: all)")
+    verdicts = ("holds", "holds-if", "false-as-printed", "not-testable-here")
+    parser.add_argument(
+        "--verdict", choices=verdicts, metavar="VERDICT", help="only those: " + " | ".join(verdicts)
+    )
+    parser.set_defaults(run=print_claims, wrong=parser.error)
+
+
+def print_claims(args):
+    """Check the claims that were asked for, and print the ledger."""
+    from adamtext.teach.claims import CLAIMS, VerdictChanged, check
+    from adamtext.teach.claims.ledger import count
+    from adamtext.teach.claims.table import as_text, slug
+
+    for name in args.ids:
+        if name not in CLAIMS:
+            args.wrong(f"argument ID: invalid choice: {name!r} (choose from {', '.join(CLAIMS)})")
+    width = min(max(shutil.get_terminal_size().columns, 80), 100)
+    wanted = [CLAIMS[name] for name in args.ids or CLAIMS]
+    wanted = [claim for claim in wanted if args.verdict in (None, slug(claim.verdict))]
+    wrong = []
+    for claim in wanted:
+        try:
+            print(as_text(claim, check(claim).explanation, width), end="\n\n")
+        except VerdictChanged as error:
+            wrong.append(str(error))
+    print(count(wanted))
+    for reason in wrong:
+        _fail(reason)
+    return 1 if wrong else 0
+
+
 # A command is a function that adds its parser to argparse's subparsers and sets `run` there.
-COMMANDS = (add_datasets,)
+COMMANDS = (add_datasets, add_claims)
 
 if __name__ == "__main__":
     sys.exit(main())

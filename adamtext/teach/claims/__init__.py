@@ -1,0 +1,44 @@
+"""What the paper claims, in its order, and what is true: each claim with its verdict and evidence.
+
+One module a section; importing it enters its claims in the ledger.
+
+>>> check(CLAIMS["equality-case"]).verdict
+'false as printed'
+"""
+
+from types import MappingProxyType
+
+from adamtext.teach.claims import (
+    adamax,
+    algorithm,
+    appendix,
+    bias_correction,
+    conclusion,
+    convergence,
+    interpretation,
+    introduction,
+    related_work,
+)
+from adamtext.teach.claims.ledger import ENTRIES, Claim, Evidence, VerdictChanged, check
+
+SECTIONS = (
+    introduction,
+    algorithm,
+    interpretation,
+    bias_correction,
+    convergence,
+    related_work,
+    adamax,
+    conclusion,
+    appendix,
+)
+CLAIMS = MappingProxyType(
+    {
+        claim.id: claim
+        for section in SECTIONS
+        for claim in ENTRIES.values()
+        if claim.evidence.__module__ == section.__name__
+    }
+)
+
+__all__ = ["CLAIMS", "SECTIONS", "Claim", "Evidence", "VerdictChanged", "check"]

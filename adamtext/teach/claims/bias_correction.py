@@ -1,0 +1,169 @@
+"""Claims of §3: the averages' bias, and its correction."""
+
+import numpy as np
+
+from adamtext import adam, run
+from adamtext.averages import bias_correction, ema, ema_weights
+from adamtext.bounds import uncorrected_ratio
+from adamtext.teach.claims.ledger import FALSE, HOLDS, HOLDS_IF, claim, judge
+from adamtext.teach.claims.streams import normal, steps
+
+CHAPTER = "03-bias-correction"
+TIMES = np.array([1, 10, 100])
+
+
+def drifting(t=1000):
+    """Return mean squares that fall by 0.001 a step to 1 at step t."""
+    return 1 + 1e-3 * np.arange(t - 1, -1, -1.0)
+
+
+def zeta(beta2, squares):
+    """Return ζ of equation (3): what the drift of the mean squares E[g_i²] leaves."""
+    t = len(squares)
+    return float(ema(squares, beta2)[-1] - squares[-1] * bias_correction(beta2, t))
+
+
+@claim(
+    "weighted-sum",
+    place="§3, (1)",
+    says="v is a sum of all squared gradients with weights (1 - β2) β2^(t-i).",
+    verdict=HOLDS,
+    explanation="After 300 steps Adam's v and the sum differ by less than 1e-12.",
+    chapter=CHAPTER,
+)
+def weighted_sum():
+    """Compare Adam's own v with the weighted sum."""
+    g = normal(300, 1)
+    v = run(adam(), lambda theta, t: g[t - 1], np.zeros(1), 300).state.v[-1, 0]
+    gap = float(abs(v - ema_weights(0.999, 300) @ g[:, 0] ** 2))
+    return judge(gap < 1e-12, gap=gap)
+
+
+@claim(
+    "expectation-of-v",
+    place="§3, (2)-(4)",
+    says="If the mean square is stationary, E[v_t] is E[g²] (1 - β2^t).",
+    verdict=HOLDS,
+    explanation="20,000 runs with E[g²] = 5: v / (1 - β2^t) averages {first:.2f}, {tenth:.2f} and "
+    "{hundredth:.2f} at t = 1, 10, 100.",
+    chapter=CHAPTER,
+)
+def expectation_of_v():
+    """Average v over many runs of normal gradients with mean 1 and standard deviation 2."""
+    v = ema((1 + 2 * normal(100, 20_000)) ** 2, 0.999)[TIMES - 1].mean(axis=1)
+    first, tenth, hundredth = v / bias_correction(0.999, TIMES)
+    near = np.allclose([first, tenth, hundredth], 5, atol=0.15)
+    return judge(near, first=first, tenth=tenth, hundredth=hundredth)
+
+
+@claim(
+    "zeta-stationary",
+    place="§3, (4)",
+    says="ζ is 0 if the mean square of the gradient is stationary.",
+    verdict=HOLDS,
+    explanation="ζ is below 1e-12 for a constant mean square, {drift:.5f} for one that falls by "
+    "0.001 a step to 1.",
+    chapter=CHAPTER,
+)
+def zeta_stationary():
+    """Compute ζ with and without drift."""
+    still, drift = zeta(0.999, np.full(1000, 5.0)), zeta(0.999, drifting())
+    return judge(abs(still) < 1e-12 < abs(drift), still=still, drift=drift)
+
+
+@claim(
+    "zeta-small",
+    place="§3",
+    says="Otherwise ζ is kept small by a decay rate that gives the distant past little weight.",
+    verdict=HOLDS_IF,
+    condition="β2's memory is short beside the drift",
+    explanation="Mean square falling by 0.001 a step to 1: ζ = {short:.3f} at β2 = 0.9, "
+    "{long:.3f} at 0.999.",
+    chapter=CHAPTER,
+)
+def zeta_small():
+    """Compute ζ for a long and for a short memory."""
+    short, long = zeta(0.9, drifting()), zeta(0.999, drifting())
+    return judge(long < 0.05, short < 0.05, short=short, long=long)
+
+
+@claim(
+    "zeta-by-beta1",
+    place="§3",
+    says="It is β1 that has to be chosen so that ζ, the error in v, stays small.",
+    verdict=FALSE,
+    explanation="A slip for β2. Between β1 = 0.5 and 0.9 Adam's v changes by {by_beta1:.0f}; "
+    "between β2 = 0.9 and 0.999 by {by_beta2:.2f}.",
+    chapter=CHAPTER,
+)
+def zeta_by_beta1():
+    """Change one beta at a time and look at Adam's v."""
+    g = np.sqrt(drifting())[:, None]
+
+    def v_hat(beta1, beta2):
+        rule = adam(beta1=beta1, beta2=beta2)
+        v = run(rule, lambda theta, t: g[t - 1], np.zeros(1), 1000).state.v[-1, 0]
+        return v / bias_correction(beta2, 1000)
+
+    by_beta1 = float(abs(v_hat(0.5, 0.999) - v_hat(0.9, 0.999)))
+    by_beta2 = float(abs(v_hat(0.9, 0.9) - v_hat(0.9, 0.999)))
+    return judge(by_beta1 > 0, by_beta1=by_beta1, by_beta2=by_beta2)
+
+
+@claim(
+    "same-for-the-mean",
+    place="§3",
+    says="The same argument corrects the first moment.",
+    verdict=HOLDS,
+    explanation="20,000 runs with mean 1: m / (1 - β1^t) averages {first:.2f}, {tenth:.2f} and "
+    "{hundredth:.2f} at t = 1, 10, 100.",
+    chapter=CHAPTER,
+)
+def same_for_the_mean():
+    """Average m over many runs."""
+    m = ema(1 + 2 * normal(100, 20_000), 0.9)[TIMES - 1].mean(axis=1)
+    first, tenth, hundredth = m / bias_correction(0.9, TIMES)
+    near = np.allclose([first, tenth, hundredth], 1, atol=0.06)
+    return judge(near, first=first, tenth=tenth, hundredth=hundredth)
+
+
+@claim(
+    "sparse-needs-small-beta2",
+    place="§3",
+    says="With sparse gradients a reliable second moment takes a small β2.",
+    verdict=FALSE,
+    explanation="A slip for a small 1 - β2. Gradients in 1 of 100 steps: v is off by {short:.1f} "
+    "times its mean at β2 = 0.1, by {long:.2f} at 0.999.",
+    chapter=CHAPTER,
+)
+def sparse_needs_small_beta2():
+    """Measure how far v scatters about its mean when gradients are rare."""
+    squares = (np.random.default_rng(1412).random((6000, 200)) < 0.01).astype(float)
+    short, long = (float(ema(squares, b)[-1].std() / 0.01) for b in (0.1, 0.999))
+    return judge(short < long, short=short, long=long)
+
+
+@claim(
+    "larger-without-correction",
+    place="§3",
+    says="Without the correction the first steps would be much larger.",
+    verdict=HOLDS_IF,
+    condition="β2 > β1 (2 - β1), as at the defaults",
+    explanation="{first:.2f} times at t = 1 and {peak:.2f} times at t = {when:d}; with 0.9 and "
+    "0.95 the first step would be {short:.2f} times as long.",
+    chapter=CHAPTER,
+)
+def larger_without_correction():
+    """Divide uncorrected steps by Adam's."""
+    g = np.ones(100)
+    plain = ema(g, 0.9) / np.sqrt(ema(g**2, 0.999))
+    ratio = plain / steps(adam(1.0, eps=0.0), g)
+    short = uncorrected_ratio(0.9, 0.95, 1)
+    return judge(
+        min(ratio[0], short) > 2,
+        ratio[0] > 2,
+        first=ratio[0],
+        peak=ratio.max(),
+        when=int(ratio.argmax()) + 1,
+        short=short,
+    )
