@@ -1,1 +1,1 @@
-"""What the book needs to teach: figures."""
+"""What the book needs to teach: figures, and the ledger of claims."""
