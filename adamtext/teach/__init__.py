@@ -1,1 +1,1 @@
-"""What the book needs to teach: figures, and the ledger of claims."""
+"""What the book needs to teach: figures, still and live, and the ledger of claims."""

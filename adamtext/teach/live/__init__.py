@@ -1,0 +1,100 @@
+"""Figures that answer to the reader's hand: in Jupyter as widgets, in the book without a kernel."""
+
+import html
+import json
+
+import anywidget
+import traitlets
+
+from adamtext.teach.live import bundle, still
+
+STREAMS = ("constant", "noise", "spike", "burst", "growth", "worst")
+
+
+class Live(anywidget.AnyWidget):
+    """A figure that also has a still picture, for pages without a kernel or without scripts."""
+
+    figure, state_keys = "", ()
+    beta1 = traitlets.Float(0.9).tag(sync=True)
+    beta2 = traitlets.Float(0.999).tag(sync=True)
+
+    @traitlets.validate("beta1", "beta2")
+    def check_beta(self, proposal):
+        """Raise TraitError unless a beta is in [0, 1)."""
+        name, value = proposal["trait"].name, proposal["value"]
+        if not 0 <= value < 1:
+            raise traitlets.TraitError(f"{name} must be in [0, 1), got {value!r}")
+        return value
+
+    def state(self):
+        """Return what the figure shows, trait by trait."""
+        return {key: getattr(self, key) for key in self.state_keys}
+
+    def alt(self):
+        """Return the still picture in words."""
+        raise NotImplementedError
+
+    def to_html(self):
+        """Return a placeholder for pages: the still picture, and what live.js needs to wake it."""
+        state = html.escape(json.dumps(self.state()))
+        picture = getattr(still, self.figure)(**self.state())
+        return (
+            f'<div class="live-figure" data-figure="{self.figure}" data-state="{state}">'
+            f'<div class="live-static" role="img" aria-label="{html.escape(self.alt())}" '
+            'style="overflow-x: auto" tabindex="0">'
+            f"{picture}</div></div>"
+        )
+
+    def _repr_mimebundle_(self, **kwargs):
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        # a widget's own text holds an address, new in every run
+        return data | {"text/plain": self.alt(), "text/html": self.to_html()}, metadata
+
+
+class GradientStream(Live):
+    """What Adam makes of a stream of gradients: the averages, their corrections, the steps.
+
+    Parameters
+    ----------
+    stream : str
+        constant, noise, spike, burst, growth or worst.
+    beta1, beta2 : float
+        In [0, 1).
+    steps : int
+        From 10 to 1000.
+    """
+
+    _esm, _css = bundle.module("stream.js", "renderStream"), bundle.css()
+    figure, state_keys = "stream", ("stream", "beta1", "beta2", "steps")
+    stream = traitlets.Enum(STREAMS, "constant").tag(sync=True)
+    steps = traitlets.Int(200, min=10, max=1000).tag(sync=True)
+
+    def alt(self):
+        """Return the still picture in words."""
+        return (
+            f"Three panels over {self.steps} steps, for the stream called {self.stream}, "
+            f"beta1 = {self.beta1:g} and beta2 = {self.beta2:g}: the gradient and its average, "
+            "the average of its square, and Adam's step with and without bias correction "
+            "under the exact bound."
+        )
+
+
+class Betas(Live):
+    """The plane of 1 - beta1 and 1 - beta2: where a step is bounded, and by what.
+
+    Parameters
+    ----------
+    beta1, beta2 : float
+        In [0, 1).
+    """
+
+    _esm, _css = bundle.module("betas.js", "renderBetas"), bundle.css()
+    figure, state_keys = "betas", ("beta1", "beta2")
+
+    def alt(self):
+        """Return the still picture in words."""
+        return (
+            "Map of the exact bound on a step over one minus beta1 and one minus beta2, both "
+            "logarithmic: one on the diagonal, growing away from it, none in the upper left. "
+            f"A dot marks beta1 = {self.beta1:g} and beta2 = {self.beta2:g}."
+        )

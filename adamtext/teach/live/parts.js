@@ -1,0 +1,122 @@
+// What the figures share: labelled controls, numbers in words, and a place to draw.
+
+/** beta from the position of its slider, log10(1 - beta); 1 - beta has two significant digits. */
+export function betaAt(x) {
+  return Number((1 - Number((10 ** x).toPrecision(2))).toFixed(6));
+}
+
+export function positionOf(beta) {
+  return Math.log10(1 - beta);
+}
+
+const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴" };
+Object.assign(RAISED, { 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" });
+
+/** A number to read: three significant digits, no power of ten where it can be helped. */
+export function show(x) {
+  if (!Number.isFinite(x)) return "∞";
+  if (x === 0) return "0";
+  if (Math.abs(x) >= 1e5 || Math.abs(x) < 1e-3) {
+    const [digits, power] = x.toExponential(1).split("e");
+    return `${digits}·10${[...String(Number(power))].map((sign) => RAISED[sign]).join("")}`;
+  }
+  return String(Number(x.toPrecision(3)));
+}
+
+/** A new element with these attributes and children. */
+export function element(name, attributes = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
+}
+
+/** A slider for the trait `key`; `toTrait` and `toSlider` turn positions into values and back. */
+export function slider(model, key, label, { min, max, step, toTrait, toSlider }) {
+  const input = element("input", { type: "range", min, max, step, "data-key": key });
+  const readout = element("span", { class: "live-value", "aria-hidden": "true" });
+  const update = () => {
+    const value = model.get(key);
+    if (toTrait(Number(input.value)) !== value) input.value = toSlider(value);
+    input.setAttribute("aria-valuetext", value);
+    readout.textContent = value;
+  };
+  input.addEventListener("input", () => {
+    model.set(key, toTrait(Number(input.value)));
+    model.save_changes();
+  });
+  const node = element("label", { class: "live-slider" }, element("span", {}, label), readout, input);
+  return { node, update };
+}
+
+/** A list to choose the trait `key` from; `options` maps values to their names. */
+export function choice(model, key, label, options) {
+  const input = element("select", { "data-key": key });
+  for (const [value, name] of Object.entries(options))
+    input.append(element("option", { value }, name));
+  const update = () => (input.value = model.get(key));
+  input.addEventListener("change", () => {
+    model.set(key, input.value);
+    model.save_changes();
+  });
+  const node = element("label", { class: "live-choice" }, element("span", {}, label), input);
+  return { node, update };
+}
+
+/** Buttons that set several traits at once; the one that holds now is marked as pressed. */
+export function presets(model, label, options) {
+  const buttons = options.map(([name, traits]) => {
+    const button = element("button", { type: "button" }, name);
+    button.addEventListener("click", () => {
+      for (const [key, value] of Object.entries(traits)) model.set(key, value);
+      model.save_changes();
+    });
+    return [button, traits];
+  });
+  const update = () => {
+    for (const [button, traits] of buttons) {
+      const holds = Object.entries(traits).every(([key, value]) => model.get(key) === value);
+      button.setAttribute("aria-pressed", holds);
+    }
+  };
+  const node = element("div", { class: "live-presets", role: "group", "aria-label": label });
+  node.append(...buttons.map(([button]) => button));
+  return { node, update };
+}
+
+/** Draw now, when one of `keys` changes, and when the width does. Returns what undoes it. */
+export function keepDrawn(model, keys, host, draw) {
+  let width = 0;
+  const redraw = () => draw(width);
+  const watch = new ResizeObserver(() => {
+    if (host.clientWidth === width || !host.clientWidth) return;
+    width = host.clientWidth;
+    redraw();
+  });
+  width = host.clientWidth || 640;
+  redraw();
+  watch.observe(host);
+  for (const key of keys) model.on(`change:${key}`, redraw);
+  return () => {
+    watch.disconnect();
+    for (const key of keys) model.off(`change:${key}`, redraw);
+  };
+}
+
+/** An axis with few ticks, in the colour of the text. */
+export function drawAxis(svg, axis, x, y) {
+  const g = svg.append("g").attr("transform", `translate(${x},${y})`).attr("class", "live-axis");
+  return g.call(axis.tickSizeOuter(0)).attr("font-size", null).attr("font-family", null);
+}
+
+/** Move labels, each with a height y, `gap` apart from each other and inside [top, bottom]. */
+export function spread(labels, gap, top, bottom) {
+  const sorted = [...labels].sort((a, b) => a.y - b.y);
+  sorted.forEach((label, i) => (label.y = Math.max(label.y, i ? sorted[i - 1].y + gap : top)));
+  for (let i = sorted.length - 1, limit = bottom; i >= 0; limit = sorted[i].y - gap, i--)
+    sorted[i].y = Math.min(sorted[i].y, limit);
+  return labels;
+}
+
+export const BETA1 = { min: -3, max: 0, step: 0.05, toTrait: betaAt, toSlider: positionOf };
+export const BETA2 = { min: -4, max: -0.3, step: 0.05, toTrait: betaAt, toSlider: positionOf };

@@ -1,0 +1,114 @@
+"""The live figures: their mathematics against adamtext, their bundle, their face in Python."""
+
+import json
+import math
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+import traitlets
+from browser import chromium
+
+from adamtext.bounds import step_bound
+from adamtext.teach.live import STREAMS, Betas, GradientStream, bundle, still
+from tools import bundle_live, live_vectors
+
+FIGURES = [GradientStream, Betas]
+RUN = """
+const cases = %s;
+const number = (x) => (x === "inf" ? Infinity : x);
+const functions = { adam, biasCorrection, boundLevel, halfLife, overshoot, stepBound,
+  uncorrectedRatio, stream: (name, ...rest) => STREAMS[name](...rest) };
+const word = (key, x) => (x === Infinity ? "inf" : x);
+return JSON.stringify(cases.map(([name, args]) => functions[name](...args.map(number))), word);
+"""
+
+
+def run_script(body):
+    """Run the body of a JavaScript function in Node.js, or else in a browser."""
+    if node := shutil.which("node"):
+        script = f"console.log((() => {{{body}}})())"
+        return subprocess.run(
+            [node], input=script, capture_output=True, text=True, check=True
+        ).stdout
+    with chromium() as browser:
+        return browser.new_page().evaluate(f"() => {{{body}}}")
+
+
+def assert_close(found, wanted):
+    if isinstance(wanted, dict):
+        assert found.keys() == wanted.keys()
+        found, wanted = list(found.values()), list(wanted.values())
+    if isinstance(wanted, list):
+        assert len(found) == len(wanted)
+        for one, other in zip(found, wanted, strict=True):
+            assert_close(one, other)
+    elif isinstance(wanted, str):
+        assert found == wanted
+    else:
+        assert math.isclose(found, wanted, rel_tol=1e-12, abs_tol=1e-13)
+
+
+def test_vectors_are_those_of_adamtext():
+    assert_close(json.loads(live_vectors.text()), json.loads(live_vectors.FILE.read_text()))
+
+
+def test_script_computes_what_adamtext_does():
+    stored = live_vectors.FILE.read_text()
+    found = json.loads(run_script(bundle.join("adam.js") + RUN % stored))
+    for result, (name, arguments, wanted) in zip(found, json.loads(stored), strict=True):
+        try:
+            assert_close(result, wanted)
+        except AssertionError as error:
+            raise AssertionError(f"{name}{tuple(arguments)} is {result}, not {wanted}") from error
+
+
+def test_page_script_is_up_to_date():
+    message = "run `python -m tools.bundle_live`"
+    assert bundle_live.SCRIPT.read_text(encoding="utf-8") == bundle.script(), message
+
+
+def test_modules_join_into_one_that_imports_nothing():
+    for figure in FIGURES:
+        assert "\nimport " not in figure._esm
+        assert figure._esm.count("\nexport ") == 1
+        assert figure._esm.count("// vendor/d3.js") == 1
+
+
+def test_scripts_are_small():
+    assert len(bundle.script()) < 100_000
+
+
+@pytest.mark.parametrize("level", [1.1, 3, 20])
+def test_bound_on_the_edge_of_a_band_is_its_level(level):
+    away = np.geomspace(1e-3, 0.9, 20)
+    for other in still.band(away, level):
+        inside = other < 1
+        found = step_bound(1 - away[inside], 1 - other[inside])
+        np.testing.assert_allclose(found, level, rtol=1e-6)
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_output_is_the_same_in_every_run(figure):
+    (first, _), (second, _) = figure()._repr_mimebundle_(), figure()._repr_mimebundle_()
+    for kind in ("text/html", "text/plain"):
+        assert first[kind] == second[kind]
+    assert "application/vnd.jupyter.widget-view+json" in first
+    assert len(first["text/html"]) < 60_000
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+def test_every_stream_has_a_still_picture(stream):
+    html = GradientStream(stream=stream, beta1=0.95, beta2=0.9, steps=50).to_html()
+    assert "<svg" in html
+    assert f"&quot;stream&quot;: &quot;{stream}&quot;" in html
+    assert "nan" not in html
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"beta1": 1.0}, {"beta2": -0.1}, {"stream": "flood"}, {"steps": 5}]
+)
+def test_wrong_traits_are_refused(wrong):
+    with pytest.raises(traitlets.TraitError):
+        GradientStream(**wrong)

@@ -1,0 +1,199 @@
+"""What a reader meets in a browser: live figures that answer, with no kernel and no other host."""
+
+from pathlib import Path
+
+import pytest
+from browser import chromium
+
+from adamtext.teach.live import Betas, GradientStream
+
+ROOT = Path(__file__).parents[1]
+SCRIPT = (ROOT / "book/assets/live.js").as_uri()
+PAGES = sorted((ROOT / "_build/html").rglob("*.html"))
+BUILT = [page for page in PAGES if 'class="live-figure"' in page.read_text(encoding="utf-8")]
+FIGURES = {
+    "stream": (GradientStream(), {"select": 1, "input": 3, "button": 3}),
+    "betas": (Betas(), {"select": 0, "input": 2, "button": 5}),
+}
+PAGE = f"""<!doctype html>
+<html lang="en" data-theme="light"><meta charset="utf-8"><title>Live</title>
+<meta name="viewport" content="width=device-width">
+<style>html[data-theme="dark"] body {{ background: #14181e; color: #ced6dd }}</style>
+<body>%s<script src="{SCRIPT}" defer></script></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visit(browser, tmp_path):
+    """Open a page from disk; afterwards nothing may have failed or come from elsewhere."""
+    contexts, faults = [], []
+
+    def visit(page, **settings):
+        if page in FIGURES:
+            file = tmp_path / f"{page}.html"
+            file.write_text(PAGE % FIGURES[page][0].to_html(), encoding="utf-8")
+        else:
+            file = page
+        contexts.append(browser.new_context(**settings))
+        tab = contexts[-1].new_page()
+        tab.on("console", lambda m: m.type in ("error", "warning") and faults.append(m.text))
+        tab.on("pageerror", lambda error: faults.append(str(error)))
+        local = ("file:", "data:")
+        tab.on("request", lambda r: r.url.startswith(local) or faults.append(r.url))
+        tab.goto(file.as_uri())
+        return tab
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def shown(tab):
+    """Return the drawing and what is said about it."""
+    return (
+        tab.locator(".live-picture").inner_html(),
+        tab.locator(".live-words, .live-facts").inner_text().replace("\xa0", " "),
+    )
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_every_control_answers_to_the_keyboard(visit, figure):
+    tab = visit(figure)
+    for kind, count in FIGURES[figure][1].items():
+        controls = tab.locator(f".live-controls {kind}")
+        assert controls.count() == count
+        for control in controls.all():
+            before, key = shown(tab), {"button": "Enter", "select": "ArrowDown"}.get(kind)
+            control.focus()
+            if control.get_attribute("aria-pressed") == "true":  # it holds: move on, and come back
+                tab.locator(".live-controls input").last.press("ArrowRight")
+                assert control.get_attribute("aria-pressed") == "false"
+                before = shown(tab)
+            control.press(key or "ArrowRight")
+            after = shown(tab)
+            assert before[0] != after[0]
+            assert before[1] != after[1]
+            if kind == "input":
+                assert control.evaluate("control => control === document.activeElement")
+            if kind == "button":
+                assert control.get_attribute("aria-pressed") == "true"
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_every_control_has_a_name(visit, figure):
+    tab = visit(figure)
+    for control in tab.locator(".live-controls :is(input, select)").all():
+        assert control.evaluate("control => control.labels[0].innerText.trim()")
+    for picture in tab.locator(".live-picture svg").all():
+        assert len(picture.get_attribute("aria-label").split()) >= 8
+
+
+def test_readouts_say_what_adamtext_computes(visit):
+    tab = visit("stream")
+    assert "1 α (t = 1) with the corrections, 6.57 α (t = 12) without" in shown(tab)[1]
+    tab.locator("select").select_option("worst")
+    assert "Longest step: 3.1 α (t = 200) with the corrections" in shown(tab)[1]
+    facts = shown(visit("betas"))[1]
+    for words in ("7.27 α", "6.57 times as long, at t = 12", "6.58 steps", "693 steps"):
+        assert words in facts
+
+
+def test_point_follows_the_mouse(visit):
+    tab = visit("betas")
+    box = tab.locator(".live-plane").bounding_box()
+    tab.mouse.move(box["x"] + 200, box["y"] + 200)
+    before = shown(tab)
+    tab.mouse.down()
+    tab.mouse.move(box["x"] + 100, box["y"] + 60, steps=3)
+    tab.mouse.up()
+    after = shown(tab)
+    assert before[0] != after[0]
+    assert "none: steps can grow without end" in after[1]
+    tab.mouse.move(box["x"] + 250, box["y"] + 250)
+    assert shown(tab) == after  # let go
+
+
+def test_point_follows_a_finger(visit):
+    tab = visit("betas", has_touch=True, viewport={"width": 390, "height": 800})
+    before = shown(tab)
+    tab.locator(".live-plane").tap(position={"x": 120, "y": 50})
+    assert before[1] != shown(tab)[1]
+
+
+KERNEL = """async ([source, state]) => {
+  const { default: widget } = await import("data:text/javascript," + encodeURIComponent(source));
+  const watchers = {};
+  const model = {
+    get: (key) => state[key],
+    set: (key, value) => { state[key] = value; watchers[`change:${key}`]?.(); },
+    on: (event, watcher) => (watchers[event] = watcher),
+    off: (event) => delete watchers[event],
+    save_changes() {},
+  };
+  const undo = widget.render({ model, el: document.body });
+  const drawing = () => document.querySelector(".live-picture").innerHTML;
+  const drawings = [drawing()];
+  model.set("beta1", 0.5);
+  drawings.push(drawing());
+  undo();
+  return [...drawings, Object.keys(watchers).length];
+}"""
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_module_draws_for_anywidget_and_follows_the_kernel(browser, figure):
+    widget = FIGURES[figure][0]
+    with browser.new_context() as context:
+        source = [str(widget._esm), widget.state()]
+        before, after, watchers = context.new_page().evaluate(KERNEL, source)
+    assert "<path" in before
+    assert before != after
+    assert watchers == 0
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_phone_shows_it_whole_and_legible(visit, figure):
+    tab = visit(figure, viewport={"width": 390, "height": 800})
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    for text in tab.locator(".live-picture text").all():
+        assert text.evaluate("t => parseFloat(getComputedStyle(t).fontSize)") >= 12
+        box, frame = text.bounding_box(), tab.locator(".live-picture").bounding_box()
+        assert frame["x"] - 1 <= box["x"]
+        assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_colours_follow_the_theme(visit, figure):
+    tab = visit(figure)
+    colour = "getComputedStyle(document.querySelector('.live-picture text')).fill"
+    light = tab.evaluate(colour)
+    tab.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert light == "rgb(0, 0, 0)"
+    assert tab.evaluate(colour) == "rgb(206, 214, 221)"
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_without_scripts_the_still_picture_stays(visit, figure):
+    tab = visit(figure, java_script_enabled=False)
+    box = tab.locator(".live-static svg").bounding_box()
+    assert box["width"] > 300
+    assert box["height"] > 300
+    assert len(tab.locator(".live-static").get_attribute("aria-label").split()) >= 8
+    assert visit(figure).locator(".live-static").count() == 0
+
+
+@pytest.mark.skipif(not BUILT, reason="no built page has a live figure; run `make book`")
+@pytest.mark.parametrize("page", BUILT, ids=lambda page: page.stem)
+def test_built_pages_wake_their_figures(visit, page):
+    tab = visit(page, color_scheme="dark")
+    assert tab.locator(".live-static").count() == 0
+    paper = "figure => getComputedStyle(figure.closest('.text_html')).backgroundColor"
+    for figure in tab.locator(".live-figure").all():
+        assert figure.locator(".live-picture svg").count() == 1
+        assert figure.evaluate(paper) == "rgba(0, 0, 0, 0)"
