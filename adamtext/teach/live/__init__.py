@@ -12,7 +12,11 @@ STREAMS = ("constant", "noise", "spike", "burst", "growth", "worst")
 
 
 class Live(anywidget.AnyWidget):
-    """A figure that also has a still picture, for pages without a kernel or without scripts."""
+    """A figure that also has a still picture, for pages without a kernel or without scripts.
+
+    Each figure below names its picture in :mod:`still` and its traits, and says in ``alt()`` what
+    is to be seen.
+    """
 
     figure, state_keys = "", ()
     beta1 = traitlets.Float(0.9).tag(sync=True)
@@ -29,10 +33,6 @@ class Live(anywidget.AnyWidget):
     def state(self):
         """Return what the figure shows, trait by trait."""
         return {key: getattr(self, key) for key in self.state_keys}
-
-    def alt(self):
-        """Return the still picture in words."""
-        raise NotImplementedError
 
     def to_html(self):
         """Return a placeholder for pages: the still picture, and what live.js needs to wake it."""
