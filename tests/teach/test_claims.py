@@ -1,9 +1,11 @@
 """The ledger of claims: each claim by itself, and proof that a wrong verdict would be noticed."""
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 
@@ -15,7 +17,7 @@ from adamtext.teach.claims import bias_correction as bias_claims
 from adamtext.teach.claims import convergence as convergence_claims
 from adamtext.teach.claims import interpretation as interpretation_claims
 from adamtext.teach.claims import introduction as introduction_claims
-from adamtext.teach.claims.table import as_html, as_text, slug
+from adamtext.teach.claims.table import anchor, as_html, as_text, slug
 
 BOOK = Path(__file__).parents[2] / "book"
 TESTABLE = [id for id, claim in CLAIMS.items() if claim.verdict != ledger.NOT_TESTABLE]
@@ -44,6 +46,46 @@ def test_fields(claim):
     assert bool(claim.explanation) == (claim.verdict != ledger.NOT_TESTABLE)
     assert (BOOK / f"{claim.chapter}.ipynb").exists()
     assert claim.evidence.__doc__
+
+
+@cache
+def places(chapter):
+    """Return all that a claim's ``shown`` may name in a chapter."""
+    cells = nbformat.read(BOOK / f"{chapter}.ipynb", as_version=4).cells
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    return {
+        *(f"eq:{label}" for label in re.findall(r"^\$\$ \(([\w-]+)\)$", text, re.M)),
+        *(f"prf:{label}" for label in re.findall(r"^:label: ([\w-]+)$", text, re.M)),
+        *(f"#{heading}" for heading in re.findall(r"^#+ (.+)$", text, re.M)),
+    }
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
+def test_the_chapter_has_the_place_where_a_claim_is_shown(claim):
+    assert claim.shown in places(claim.chapter)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "eq:factor",
+        "prf:factors",
+        "eq:thm-step-bound",
+        "prf:thm-bias",
+        "#Two bounds",
+        "#The remainder",
+    ],
+)
+def test_a_wrong_place_is_noticed(wrong):
+    """Other names, other kinds, and places of another chapter."""
+    assert wrong not in places("02-interpretation")
+
+
+@pytest.mark.parametrize("chapter", ledger.CHAPTERS)
+def test_no_two_places_of_a_chapter_share_an_anchor(chapter):
+    anchors = [anchor(place) for place in places(chapter)]
+    assert len(anchors) == len(set(anchors))
+    assert ledger.CLOSING in places(chapter)
 
 
 def test_the_ledger_is_complete_and_read_only():
@@ -145,12 +187,14 @@ def test_explanations_take_their_numbers_from_the_evidence():
         says="Two is two.",
         verdict="holds",
         chapter="01-algorithm",
+        shown="eq:first-step",
         evidence=lambda: ledger.judge(True, two=2),
         explanation="It is {two:.1f}.",
     )
     assert check(claim) == Evidence("holds", {"two": 2}, "It is 2.0.")
     assert as_text(claim, "It is 2.0.") == (
-        "two (§1)\n    Two is two.\n    -> holds\n    It is 2.0."
+        "two (§1)\n    Two is two.\n    -> holds\n    It is 2.0.\n"
+        "    (01-algorithm, equation-first-step)"
     )
 
 
@@ -197,7 +241,7 @@ def test_each_claim_has_its_row_and_link(page):
         (f"claim-{id}", slug(claim.verdict)) for id, claim in CLAIMS.items()
     ]
     assert [link["href"] for link in reader.all("a")] == [
-        f"{claim.chapter}.html" for claim in CLAIMS.values()
+        f"{claim.chapter}.html#{anchor(claim.shown)}" for claim in CLAIMS.values()
     ]
 
 

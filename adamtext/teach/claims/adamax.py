@@ -37,6 +37,7 @@ def largest_decayed(g, beta2=0.999):
     verdict=HOLDS,
     explanation="For p = 5 recursion and sum differ by less than 1e-12 after 100 steps.",
     chapter=CHAPTER,
+    shown="eq:adamax-lp-sum",
 )
 def power_average():
     """Average fifth powers in both ways."""
@@ -57,6 +58,7 @@ def power_average():
     explanation="Over 50 gradients they differ by {early:.1%} at p = 10 and {late:.2%} at "
     "p = 1,000.",
     chapter=CHAPTER,
+    shown="prf:thm-adamax-limit",
 )
 def limit_is_a_maximum():
     """Let p grow; powers are taken of gradients over the maximum, so as not to overflow."""
@@ -78,6 +80,7 @@ def limit_is_a_maximum():
     verdict=HOLDS,
     explanation="AdaMax's u and the maximum over all 300 gradients agree within 1e-12.",
     chapter=CHAPTER,
+    shown="eq:adamax-recursion",
 )
 def recursion_for_u():
     """Compare AdaMax's own u with the closed form at all times."""
@@ -94,6 +97,7 @@ def recursion_for_u():
     verdict=HOLDS,
     explanation="The power 200 of 0.01 is {power:.0f} in double precision; u is {u:.2f}.",
     chapter=CHAPTER,
+    shown="eq:adamax-recursion",
 )
 def large_p_is_unstable():
     """Take a large power of a small gradient."""
@@ -110,6 +114,7 @@ def large_p_is_unstable():
     explanation="For a constant gradient u is right from the first step. The factor of the p-th "
     "root is {small:.3f} at p = 2, t = 1, and {large:.4f} at p = 1,000.",
     chapter=CHAPTER,
+    shown="#No hat for $u$",
 )
 def u_needs_no_correction():
     """Feed AdaMax a constant, and let the factor of the p-th root tend to 1."""
@@ -126,6 +131,7 @@ def u_needs_no_correction():
     explanation="Gradients that fall by β2 a step make AdaMax step {reached:.5f} α at the "
     "defaults, the exact limit being {bound:.5f} α; at equal betas there is no bound.",
     chapter=CHAPTER,
+    shown="prf:cor-adamax-step",
 )
 def adamax_bound():
     """Feed AdaMax its worst stream."""
@@ -143,6 +149,7 @@ def adamax_bound():
     explanation="A first gradient 0 gives {zero} and spoils the run; after another one zeros do no "
     "harm.",
     chapter=CHAPTER,
+    shown=r"#Where $\epsilon$ goes",
 )
 def no_epsilon():
     """Start with a zero gradient, and end with one."""
@@ -158,6 +165,7 @@ def no_epsilon():
     says="Good defaults for AdaMax are α = 0.002, β1 = 0.9, β2 = 0.999.",
     verdict=NOT_TESTABLE,
     chapter=CHAPTER,
+    shown="#Algorithm 2",
 )
 def adamax_defaults():
     """Decline: the paper has no experiment with AdaMax."""
@@ -172,6 +180,7 @@ def adamax_defaults():
     explanation="Noisy descent of ½x²: root mean square {last:.3f} for the last iterate, "
     "{averaged:.3f} for the mean of all, {moving:.3f} for the moving average.",
     chapter=CHAPTER,
+    shown="#Averaging the parameters",
 )
 def averaging_quiets_noise():
     """Compare the last iterate with two averages in 300 runs of plain descent."""
@@ -190,6 +199,7 @@ def averaging_quiets_noise():
     explanation="Iterates that stay at 3 have the corrected average 3 within 1e-12; without the "
     "correction it is {raw:.3f} after one step.",
     chapter=CHAPTER,
+    shown="eq:ema-theta",
 )
 def average_is_corrected():
     """Average iterates that do not move."""
@@ -205,6 +215,7 @@ def average_is_corrected():
     says="Averaged parameters often generalise better.",
     verdict=NOT_TESTABLE,
     chapter=CHAPTER,
+    shown="#What averaging costs",
 )
 def averaging_generalises():
     """Decline: the paper shows no such run."""

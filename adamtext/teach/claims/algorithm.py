@@ -4,7 +4,15 @@ import numpy as np
 
 from adamtext import adam, adam_efficient
 from adamtext.averages import bias_correction, ema
-from adamtext.teach.claims.ledger import HOLDS, HOLDS_IF, NOT_TESTABLE, claim, judge, untestable
+from adamtext.teach.claims.ledger import (
+    CLOSING,
+    HOLDS,
+    HOLDS_IF,
+    NOT_TESTABLE,
+    claim,
+    judge,
+    untestable,
+)
 from adamtext.teach.claims.streams import normal, operations, steps
 
 
@@ -16,6 +24,7 @@ from adamtext.teach.claims.streams import normal, operations, steps
     explanation="Five coordinates together move as each does alone, with a difference of "
     "{gap:.0f}.",
     chapter="01-algorithm",
+    shown="#Algorithm 1, line by line",
 )
 def element_by_element():
     """Run coordinates together and one at a time."""
@@ -32,6 +41,7 @@ def element_by_element():
     verdict=HOLDS,
     explanation="For mean 1 and variance 4, m comes to {mean:.2f} and v to {square:.1f}: 5, not 4.",
     chapter="03-bias-correction",
+    shown="prf:thm-bias",
 )
 def estimates_of_moments():
     """Average normal gradients with mean 1 and standard deviation 2 for a long time."""
@@ -49,6 +59,7 @@ def estimates_of_moments():
     explanation="Of a constant, v holds {first:.3f} after 1 step, {hundred:.3f} after 100, and "
     "over 0.99 only from step {settled:d}.",
     chapter="03-bias-correction",
+    shown="#Zero is not a neutral place to start",
 )
 def biased_to_zero():
     """Average a constant from zero."""
@@ -67,6 +78,7 @@ def biased_to_zero():
     explanation="For a constant gradient the corrected averages are right from the first step: "
     "off by less than 1e-12 over 1,000 steps.",
     chapter="03-bias-correction",
+    shown="prf:thm-bias",
 )
 def bias_is_easily_undone():
     """Correct the averages of a constant."""
@@ -88,6 +100,7 @@ def bias_is_easily_undone():
     explanation="First step for g = 1e-6: {plain:.3f} α in Algorithm 1, {constant:.3f} α with a "
     "constant ε̂ = 1e-8.",
     chapter="01-algorithm",
+    shown="eq:eps-hat",
 )
 def efficient_order():
     """Compare both orders on small gradients, with a constant eps_hat and with the right one."""
@@ -109,6 +122,7 @@ def efficient_order():
     verdict=HOLDS,
     explanation="{efficient:.0f} operations a parameter instead of {plain:.0f}.",
     chapter="01-algorithm",
+    shown="eq:efficient",
 )
 def efficient_order_is_cheaper():
     """Count the arithmetic of a step in both orders."""
@@ -122,6 +136,7 @@ def efficient_order_is_cheaper():
     says="Good defaults are α = 0.001, β1 = 0.9, β2 = 0.999 and ε = 1e-8.",
     verdict=NOT_TESTABLE,
     chapter="06-logistic-regression",
+    shown=CLOSING,
 )
 def good_defaults():
     """Decline: it depends on the tasks."""

@@ -25,6 +25,7 @@ def first_failure(left, right):
     explanation="The definition in another form; the least gap for the logistic loss at 10,000 "
     "pairs of points is {gap:.0e}.",
     chapter=CHAPTER,
+    shown="#Gradient descent plays well",
 )
 def lemma_10_2():
     """Measure the gap between log(1 + e^x) and its tangents."""
@@ -42,6 +43,7 @@ def lemma_10_2():
     explanation="g_t = 1/√t with G = 1 breaks it at T = {when:d}: {left:.4f} > {right:.4f}. The "
     "factor √(1 + ln T) would be right.",
     chapter=CHAPTER,
+    shown="eq:lemma-103",
 )
 def lemma_10_3():
     """Compare both sides for gradients 1/√t."""
@@ -59,6 +61,7 @@ def lemma_10_3():
     explanation="β1 = 0, β2 = 0.01 and g_t = 1/√t break it at T = {when:d}: {left:.4f} > "
     "{right:.4f}.",
     chapter=CHAPTER,
+    shown="#Six places where the proof breaks",
 )
 def lemma_10_4():
     """Compare both sides for a short memory and gradients 1/√t."""
@@ -79,6 +82,7 @@ def lemma_10_4():
     explanation="Slopes 3, -1, -1 with β2 = 0.1 and α/√t: {falls:d} of the first 29 changes are "
     "falls.",
     chapter=CHAPTER,
+    shown="#Six places where the proof breaks",
 )
 def telescoping():
     """Count the falls on the counterexample."""
@@ -95,6 +99,7 @@ def telescoping():
     verdict=FALSE,
     explanation="For a constant gradient G, √v̂ is G; the bound is {factor:.4f} G at the defaults.",
     chapter=CHAPTER,
+    shown="#Six places where the proof breaks",
 )
 def root_of_v_bound():
     """Correct the second moment of a constant gradient 1."""
@@ -111,6 +116,7 @@ def root_of_v_bound():
     explanation="For β1 = 0.99, λ = 0.9 the sum to be bounded is {total:.1f}, above "
     "1 / (β1 (1 - λ)²) = {printed:.1f}; the theorem's {right:.0f} is right.",
     chapter=CHAPTER,
+    shown="#Six places where the proof breaks",
 )
 def last_line():
     """Sum β_{1,t} / (1 - β_{1,t}) · √t and compare it with both denominators."""

@@ -30,6 +30,7 @@ def zeta(beta2, squares):
     verdict=HOLDS,
     explanation="After 300 steps Adam's v and the sum differ by less than 1e-12.",
     chapter=CHAPTER,
+    shown="eq:bc-unrolled",
 )
 def weighted_sum():
     """Compare Adam's own v with the weighted sum."""
@@ -47,6 +48,7 @@ def weighted_sum():
     explanation="20,000 runs with E[g²] = 5: v / (1 - β2^t) averages {first:.2f}, {tenth:.2f} and "
     "{hundredth:.2f} at t = 1, 10, 100.",
     chapter=CHAPTER,
+    shown="eq:bc-v",
 )
 def expectation_of_v():
     """Average v over many runs of normal gradients with mean 1 and standard deviation 2."""
@@ -64,6 +66,7 @@ def expectation_of_v():
     explanation="ζ is below 1e-12 for a constant mean square, {drift:.5f} for one that falls by "
     "0.001 a step to 1.",
     chapter=CHAPTER,
+    shown="prf:thm-bias",
 )
 def zeta_stationary():
     """Compute ζ with and without drift."""
@@ -80,6 +83,7 @@ def zeta_stationary():
     explanation="Mean square falling by 0.001 a step to 1: ζ = {short:.3f} at β2 = 0.9, "
     "{long:.3f} at 0.999.",
     chapter=CHAPTER,
+    shown="eq:bc-zeta",
 )
 def zeta_small():
     """Compute ζ for a long and for a short memory."""
@@ -95,6 +99,7 @@ def zeta_small():
     explanation="A slip for β2. Between β1 = 0.5 and 0.9 Adam's v changes by {by_beta1:.0f}; "
     "between β2 = 0.9 and 0.999 by {by_beta2:.2f}.",
     chapter=CHAPTER,
+    shown="#The remainder",
 )
 def zeta_by_beta1():
     """Change one beta at a time and look at Adam's v."""
@@ -118,6 +123,7 @@ def zeta_by_beta1():
     explanation="20,000 runs with mean 1: m / (1 - β1^t) averages {first:.2f}, {tenth:.2f} and "
     "{hundredth:.2f} at t = 1, 10, 100.",
     chapter=CHAPTER,
+    shown="eq:bc-m",
 )
 def same_for_the_mean():
     """Average m over many runs."""
@@ -135,6 +141,7 @@ def same_for_the_mean():
     explanation="A slip for a small 1 - β2. Gradients in 1 of 100 steps: v is off by {short:.1f} "
     "times its mean at β2 = 0.1, by {long:.2f} at 0.999.",
     chapter=CHAPTER,
+    shown="#The remainder",
 )
 def sparse_needs_small_beta2():
     """Measure how far v scatters about its mean when gradients are rare."""
@@ -152,6 +159,7 @@ def sparse_needs_small_beta2():
     explanation="{first:.2f} times at t = 1 and {peak:.2f} times at t = {when:d}; with 0.9 and "
     "0.95 the first step would be {short:.2f} times as long.",
     chapter=CHAPTER,
+    shown="prf:thm-overshoot",
 )
 def larger_without_correction():
     """Divide uncorrected steps by Adam's."""

@@ -3,7 +3,7 @@
 import inspect
 
 from adamtext import adam
-from adamtext.teach.claims.ledger import HOLDS, NOT_TESTABLE, claim, judge, untestable
+from adamtext.teach.claims.ledger import CLOSING, HOLDS, NOT_TESTABLE, claim, judge, untestable
 
 
 @claim(
@@ -13,6 +13,7 @@ from adamtext.teach.claims.ledger import HOLDS, NOT_TESTABLE, claim, judge, unte
     verdict=HOLDS,
     explanation="The body of our step, the same as Algorithm 1, has {lines:d} lines.",
     chapter="01-algorithm",
+    shown="#Algorithm 1, line by line",
 )
 def simple_to_implement():
     """Count the lines of our own Adam's step."""
@@ -28,6 +29,7 @@ def simple_to_implement():
     says="The experiments confirm the analysis of convergence on convex problems.",
     verdict=NOT_TESTABLE,
     chapter="05-convergence",
+    shown=CLOSING,
 )
 def rates_confirmed():
     """Decline: a run confirms no theorem."""
@@ -40,6 +42,7 @@ def rates_confirmed():
     says="Adam is robust and suits a wide range of non-convex problems.",
     verdict=NOT_TESTABLE,
     chapter="06-logistic-regression",
+    shown=CLOSING,
 )
 def robust_on_non_convex():
     """Decline: a wide range is beyond a book's runs."""

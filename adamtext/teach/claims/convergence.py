@@ -8,6 +8,7 @@ from adamtext import adam, run
 from adamtext.bounds import step_bound
 from adamtext.online import THREES, projected, regret, theorem_bound
 from adamtext.teach.claims.ledger import (
+    CLOSING,
     FALSE,
     HOLDS,
     HOLDS_IF,
@@ -40,6 +41,7 @@ def run_threes(num_steps, wrap=projected):
     explanation="Slopes 3, -1, -1 on [-1, 1] with β1 = 0, β2 = 0.1: regret passes the bound at "
     "t = {when:d}, {regret:.2f} against {bound:.2f}.",
     chapter=CHAPTER,
+    shown="#The bound, overtaken",
 )
 def theorem_4_1():
     """Compare regret and bound step by step on the counterexample."""
@@ -66,6 +68,7 @@ def theorem_4_1():
     explanation="On the same slopes it is {middle:.3f} at T = 3,000 and {late:.3f} at 9,000: it "
     "nears 2/3.",
     chapter=CHAPTER,
+    shown="prf:thm-linear-regret",
 )
 def corollary_4_2():
     """Follow the average regret."""
@@ -81,6 +84,7 @@ def corollary_4_2():
     verdict=HOLDS,
     explanation="{gamma:.4f} at the defaults.",
     chapter=CHAPTER,
+    shown="#What Theorem 4.1 says",
 )
 def defaults_meet_condition():
     """Compute γ at the defaults and its neighbours."""
@@ -96,6 +100,7 @@ def defaults_meet_condition():
     explanation="Betas 0.9 and 0.7 meet it with {gamma:.3f}, yet steps are unbounded: already "
     "{reached:.0f} α possible at t = 100. And β1 = 0 does not save Theorem 4.1.",
     chapter=CHAPTER,
+    shown="prf:thm-linear-regret",
 )
 def condition_on_betas():
     """Find betas that meet the condition and have no bound on the step."""
@@ -113,6 +118,7 @@ def condition_on_betas():
     explanation="Slopes 3, -1, -1: without projection at {early:.1f} after 1,000 steps and at "
     "{late:.1f} after 3,000; with it never beyond {inside:.1f}.",
     chapter=CHAPTER,
+    shown="#Six places where the proof breaks",
 )
 def bounded_iterates():
     """Run the counterexample with and without a projection."""
@@ -131,6 +137,7 @@ def bounded_iterates():
     explanation="With D = 2, G = 3 and the defaults, the last term alone is above the trivial "
     "bound G D T until T = {needed:.0e}.",
     chapter=CHAPTER,
+    shown="#What Theorem 4.1 says",
 )
 def lambda_near_one():
     """Find the T at which the last term falls below what regret can be at all."""
@@ -157,6 +164,7 @@ def lambda_near_one():
     explanation="1,000 coordinates: {sparse:.3f} of the worst if number i is seen in 1 of i² "
     "steps, {dense:.1f} if all are always seen.",
     chapter=CHAPTER,
+    shown=CLOSING,
 )
 def sparse_sums():
     """Sum the norms of coordinates that are seen ever more rarely."""
@@ -175,6 +183,7 @@ def sparse_sums():
     verdict=HOLDS,
     explanation="Attained by constant gradients; normal ones cut off at 1 reach {share:.2f} of it.",
     chapter=CHAPTER,
+    shown="eq:theorem-41",
 )
 def sum_of_norms():
     """Compare sums of norms with the bound."""
@@ -190,6 +199,7 @@ def sum_of_norms():
     says="On sparse data Adam's regret can be of order log d √T, where others have √(d T).",
     verdict=NOT_TESTABLE,
     chapter=CHAPTER,
+    shown=CLOSING,
 )
 def log_d_regret():
     """Decline: orders are limits, and their proof leans on Theorem 4.1."""
@@ -202,6 +212,7 @@ def log_d_regret():
     says="Letting β1 decay matters in theory and agrees with what others saw in practice.",
     verdict=NOT_TESTABLE,
     chapter=CHAPTER,
+    shown=CLOSING,
 )
 def decay_of_beta1_helps():
     """Decline: the paper reports no run with it."""

@@ -24,6 +24,7 @@ def largest(beta1, beta2, t):
     verdict=HOLDS,
     explanation="Both averages computed apart give Algorithm 1's steps within 1e-12 α.",
     chapter=CHAPTER,
+    shown="eq:factors",
 )
 def effective_step():
     """Recompute the steps from the two averages."""
@@ -42,6 +43,7 @@ def effective_step():
     explanation="At the defaults that would be {printed:.3f} α; a stream of 3,000 gradients makes "
     "Adam step {reached:.3f} α, and the limit is {bound:.3f} α.",
     chapter=CHAPTER,
+    shown="#Two printed bounds",
 )
 def first_bound():
     """Feed Adam the worst stream for its defaults."""
@@ -58,6 +60,7 @@ def first_bound():
     explanation="Adam steps {near:.3f} α with betas 0.9 and 0.95. It is a theorem only for equal "
     "betas.",
     chapter=CHAPTER,
+    shown="#Two printed bounds",
 )
 def second_bound():
     """Feed Adam the worst stream for betas of the second case."""
@@ -72,6 +75,7 @@ def second_bound():
     verdict=FALSE,
     explanation="Gradients that are never zero and grow by 1 % a step end at {growing:.3f} α.",
     chapter=CHAPTER,
+    shown="#Two printed bounds",
 )
 def only_severest_sparsity():
     """Let gradients grow, none of them zero."""
@@ -88,6 +92,7 @@ def only_severest_sparsity():
     explanation="{late:.3f} α after 20,000 zeros, as printed, but {early:.3f} α after 11: the "
     "corrections shorten it.",
     chapter=CHAPTER,
+    shown="#Two printed bounds",
 )
 def lone_gradient():
     """Break silences of two lengths with one gradient."""
@@ -106,6 +111,7 @@ def lone_gradient():
     explanation="After a long silence one gradient makes {one:.3f} α, two make {two:.3f} α and "
     "twelve {twelve:.3f} α.",
     chapter=CHAPTER,
+    shown="#Two printed bounds",
 )
 def less_sparse_is_smaller():
     """End a silence with 1, 2 and 12 equal gradients."""
@@ -122,6 +128,7 @@ def less_sparse_is_smaller():
     explanation="With 0.9 and 0.99 Adam makes a step of {reached:.3f} α; two gradients after a "
     "silence already make {two:.3f} α.",
     chapter=CHAPTER,
+    shown="prf:thm-step-bound",
 )
 def equality_case():
     """Feed Adam the worst stream where the two sides are equal."""
@@ -138,6 +145,7 @@ def equality_case():
     explanation="Jensen's inequality; the closest of 10,000 random laws comes to {closest:.4f}, "
     "none above 1.",
     chapter=CHAPTER,
+    shown="eq:signal",
 )
 def mean_below_root_mean_square():
     """Try random discrete laws of one to four values."""
@@ -157,6 +165,7 @@ def mean_below_root_mean_square():
     explanation="Mean size of a step at mean/noise of 3, 1, 0.1: {three:.2f}, {one:.2f}, "
     "{tenth:.2f} α.",
     chapter=CHAPTER,
+    shown="eq:signal",
 )
 def ratio_about_one():
     """Measure steps at three signal-to-noise ratios."""
@@ -179,6 +188,7 @@ def mean_size(mu):
     explanation="With equal betas exactly 1; at the defaults up to {ten:.3f} α in ten steps, but "
     "{ever:.2f} α in the end.",
     chapter=CHAPTER,
+    shown="#A trust region?",
 )
 def trust_region():
     """Compare the exact bound at the defaults with that of equal betas."""
@@ -195,6 +205,7 @@ def trust_region():
     explanation="From 1 down ½x² with α = 0.01, Adam is within 0.1 after {taken:d} steps; "
     "1/α is 100.",
     chapter=CHAPTER,
+    shown="#A trust region?",
 )
 def alpha_from_distance():
     """Count the steps to a minimum at distance 1."""
@@ -211,6 +222,7 @@ def alpha_from_distance():
     explanation="Mean size from mean/noise 3 down to 0: {first:.3f} to {last:.3f} α, falling all "
     "the way.",
     chapter=CHAPTER,
+    shown="eq:signal",
 )
 def smaller_ratio_smaller_step():
     """Measure steps at falling signal-to-noise ratios."""
@@ -227,6 +239,7 @@ def smaller_ratio_smaller_step():
     explanation="Gradients that fall by 0.99 a step leave {quick:.0e} α after 5,000 steps, by "
     "0.9999 {slow:.2f} α, and pure noise {noise:.2f} α for ever.",
     chapter=CHAPTER,
+    shown="#Signal and noise",
 )
 def annealing_at_optimum():
     """Let gradients vanish at two speeds, and be nothing but noise."""
@@ -243,6 +256,7 @@ def annealing_at_optimum():
     verdict=HOLDS,
     explanation="Exactly for a factor 1024, and within 1e-12 α for 3 or 1e-9.",
     chapter=CHAPTER,
+    shown="#Scale",
 )
 def scale_cancels():
     """Scale a stream by three factors."""

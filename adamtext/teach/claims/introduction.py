@@ -9,6 +9,7 @@ from adamtext.bounds import noise_floor, step_bound
 from adamtext.objectives import turned
 from adamtext.online import RARE, THREES, drift_threshold, projected, regret, steady_drift
 from adamtext.teach.claims.ledger import (
+    CLOSING,
     FALSE,
     HOLDS,
     HOLDS_IF,
@@ -27,6 +28,7 @@ from adamtext.teach.claims.streams import normal, operations, rms, steps
     verdict=HOLDS,
     explanation="{small:.0f} operations a parameter, for 10 parameters as for 10,000.",
     chapter="01-algorithm",
+    shown="#Algorithm 1, line by line",
 )
 def cheap_step():
     """Count the arithmetic of one step."""
@@ -41,6 +43,7 @@ def cheap_step():
     verdict=HOLDS,
     explanation="{kept:.0f} numbers a parameter, m and v, however long the run.",
     chapter="01-algorithm",
+    shown="#Algorithm 1, line by line",
 )
 def little_memory():
     """Count the numbers in the state after some steps."""
@@ -59,6 +62,7 @@ def little_memory():
     explanation="Factors down to 1e-9 change a step by {tiny:.3f} α at ε = 1e-8; without ε by "
     "less than 1e-12 α.",
     chapter="01-algorithm",
+    shown="#A narrow valley",
 )
 def diagonal_rescaling():
     """Scale two coordinates of a stream, with the default eps and without."""
@@ -79,6 +83,7 @@ def diagonal_rescaling():
     explanation="Turn the gradients by half a radian, and the steps differ from the turned ones by "
     "up to {turned:.2f} α.",
     chapter="01-algorithm",
+    shown="#A narrow valley",
 )
 def diagonal_only():
     """Compare the steps of turned gradients with turned steps."""
@@ -95,6 +100,7 @@ def diagonal_only():
     says="Adam suits problems with many data or many parameters.",
     verdict=NOT_TESTABLE,
     chapter="01-algorithm",
+    shown="#A cost that will not sit still",
 )
 def large_problems():
     """Decline: a book of small runs says nothing of large ones."""
@@ -109,6 +115,7 @@ def large_problems():
     explanation="A coordinate with a gradient in 1 of 100 steps still moves {rare:.3f} α a step, "
     "about √0.01; plain descent would give it 0.01.",
     chapter="01-algorithm",
+    shown="#Rare features",
 )
 def sparse_gradients():
     """Measure the mean step under unit gradients that come with probability 0.01."""
@@ -125,6 +132,7 @@ def sparse_gradients():
     explanation="On ½x² with noise σ = 1 and α = 0.01 it comes from 1 to a spread of "
     "{spread:.3f}, about √(ασ/2) = 0.071, where it stays.",
     chapter="02-interpretation",
+    shown="#Signal and noise",
 )
 def noisy_gradients():
     """Let 300 runs descend a noisy parabola from x = 1."""
@@ -143,6 +151,7 @@ def noisy_gradients():
     explanation="A minimum that jumps is found again, but slopes 1010, -10, -10, … of period 101 "
     "drive the defaults the wrong way; they need β2 > {threshold:.6f}.",
     chapter="05-convergence",
+    shown="#The defaults, too",
 )
 def non_stationary():
     """Follow a jump, and Reddi, Kale and Kumar's rare large slope."""
@@ -161,6 +170,7 @@ def non_stationary():
     says="The hyper-parameters can be understood and rarely need tuning.",
     verdict=NOT_TESTABLE,
     chapter="06-logistic-regression",
+    shown=CLOSING,
 )
 def intuitive_hyperparameters():
     """Decline: it is a matter of experience over many tasks."""
@@ -175,6 +185,7 @@ def intuitive_hyperparameters():
     explanation="Slopes 3, -1, -1 with β1 = 0, β2 = 0.1: regret a step is {early:.3f} after "
     "600 steps and {late:.3f} after 6,000.",
     chapter="05-convergence",
+    shown="prf:thm-linear-regret",
 )
 def comparable_regret():
     """Watch the average regret on the counterexample."""
@@ -193,6 +204,7 @@ def comparable_regret():
     explanation="As formulas: β1 = 0 is RMSProp with a correction, and β2 → 1 with α/√t comes "
     "within 1e-7 α of AdaGrad at β2 = 1 - 1e-9.",
     chapter="01-algorithm",
+    shown="#Two parents",
 )
 def two_parents():
     """Compare Adam at its two ends with both parents."""
@@ -210,6 +222,7 @@ def two_parents():
     says="In high dimensions first-order methods are the better choice.",
     verdict=NOT_TESTABLE,
     chapter="01-algorithm",
+    shown="#A cost that will not sit still",
 )
 def higher_order_unsuited():
     """Decline: the book has no second-order method."""
@@ -225,6 +238,7 @@ def higher_order_unsuited():
     explanation="Pure noise: at most {noise:.3f} α in 20,000 steps. Over all streams: "
     "{worst:.2f} α.",
     chapter="02-interpretation",
+    shown="#When does it happen?",
 )
 def roughly_bounded():
     """Compare noise of constant size with the worst stream of all."""
@@ -242,6 +256,7 @@ def roughly_bounded():
     explanation="Under pure noise the mean step is {mean:.3f} α, but its root mean square stays at "
     "{size:.3f} α, where theory has {floor:.4f}.",
     chapter="02-interpretation",
+    shown="eq:signal",
 )
 def natural_annealing():
     """Measure steps late in a stream without any signal."""

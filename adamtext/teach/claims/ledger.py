@@ -18,6 +18,9 @@ CHAPTERS = {
     "06-logistic-regression": "Logistic regression",
 }
 
+# Every chapter's last section, for claims that nothing before it shows.
+CLOSING = "#What the paper claims, and what is true"
+
 
 class Evidence(NamedTuple):
     """What a computation says of a claim.
@@ -50,6 +53,9 @@ class Claim(NamedTuple):
         One of ``VERDICTS``, as recorded; :func:`check` compares it with the evidence.
     chapter : str
         The page that derives it, one of ``CHAPTERS``.
+    shown : str
+        Where on that page: ``eq:`` and the label of an equation, ``prf:`` and that of a theorem
+        or lemma, or ``#`` and a heading.
     evidence : callable
         ``evidence() -> Evidence``: deterministic, in less than a second.
     condition : str
@@ -63,6 +69,7 @@ class Claim(NamedTuple):
     says: str
     verdict: str
     chapter: str
+    shown: str
     evidence: Callable
     condition: str = ""
     explanation: str = ""

@@ -7,6 +7,7 @@ import numpy as np
 from adamtext import adagrad, adam, rmsprop
 from adamtext.averages import ema
 from adamtext.teach.claims.ledger import (
+    CLOSING,
     HOLDS,
     HOLDS_IF,
     NOT_TESTABLE,
@@ -27,6 +28,7 @@ CHAPTER = "01-algorithm"
     explanation="They agree on equal gradients, but on noise that grows fivefold they "
     "differ by up to {noise:.2f} α.",
     chapter=CHAPTER,
+    shown=CLOSING,
 )
 def rmsprop_with_momentum():
     """Average what RMSProp would do, and compare with Adam late in a stream."""
@@ -46,6 +48,7 @@ def rmsprop_with_momentum():
     verdict=HOLDS,
     explanation="First step: {short:.2f} α at β2 = 0.9, {long:.2f} α at 0.999, where Adam's is α.",
     chapter="03-bias-correction",
+    shown="eq:bc-ratio",
 )
 def rmsprop_lacks_correction():
     """Take one step of each."""
@@ -61,6 +64,7 @@ def rmsprop_lacks_correction():
     says="Such first steps often make training diverge.",
     verdict=NOT_TESTABLE,
     chapter="03-bias-correction",
+    shown="#On real digits",
 )
 def uncorrected_divergence():
     """Decline: it is for the experiment of §6.4 to say."""
@@ -75,6 +79,7 @@ def uncorrected_divergence():
     explanation="At β2 = 1 - 1e-6 the steps differ by up to {far:.0e} α, at 1 - 1e-9 by less than "
     "1e-7 α.",
     chapter=CHAPTER,
+    shown="eq:adagrad",
 )
 def adagrad_as_limit():
     """Let Adam forget ever less."""
@@ -97,6 +102,7 @@ def adagrad_as_limit():
     explanation="The first step is {first:.0f} α at β2 = 1 - 1e-4 and {second:.0f} α at 1 - 1e-8: "
     "1 / √(1 - β2).",
     chapter="03-bias-correction",
+    shown="eq:bc-ratio",
 )
 def limit_needs_correction():
     """Take the first uncorrected step for two β2 next to 1."""
@@ -115,6 +121,7 @@ def limit_needs_correction():
     explanation="A normal model of variance 1 has Fisher information 1; v̂ is {fits:.2f} at the "
     "right mean, {off:.1f} at a mean that is off by 2.",
     chapter=CHAPTER,
+    shown=CLOSING,
 )
 def fisher_diagonal():
     """Average squared gradients of the log-likelihood of normal data."""
@@ -136,6 +143,7 @@ def fisher_diagonal():
     explanation="Two coordinates with gradients 1 : 100 have factors {adam:.0f} : 1 in Adam, "
     "{natural:.0f} : 1 in natural gradient descent.",
     chapter=CHAPTER,
+    shown=CLOSING,
 )
 def square_root_is_conservative():
     """Compare what two coordinates of unlike scale are multiplied by."""
@@ -152,6 +160,7 @@ def square_root_is_conservative():
     says="vSGD, AdaDelta and natural Newton set step sizes by estimates of curvature.",
     verdict=NOT_TESTABLE,
     chapter=CHAPTER,
+    shown=CLOSING,
 )
 def curvature_methods():
     """Decline: this is about the motives of other papers."""
@@ -164,6 +173,7 @@ def curvature_methods():
     says="Unlike Adam, SFO needs memory in proportion to the number of minibatches.",
     verdict=NOT_TESTABLE,
     chapter=CHAPTER,
+    shown=CLOSING,
 )
 def sfo_memory():
     """Decline: there is no SFO here."""

@@ -1,5 +1,6 @@
 """The ledger on paper: as text for a terminal, as a table for the book."""
 
+import re
 import textwrap
 from collections import Counter
 from html import escape
@@ -10,7 +11,8 @@ from adamtext.teach.claims.ledger import CHAPTERS, VERDICTS, check, count
 def as_text(claim, explanation, width=80):
     """Return what the ledger says of one claim, in lines of at most ``width`` characters."""
     lines = [f"{claim.id} ({claim.place})"]
-    for text in (claim.says, f"-> {claim.ruling}", explanation):
+    shown = f"({claim.chapter}, {anchor(claim.shown)})"
+    for text in (claim.says, f"-> {claim.ruling}", explanation, shown):
         lines += textwrap.wrap(text, width, initial_indent="    ", subsequent_indent="    ")
     return "\n".join(lines)
 
@@ -75,6 +77,18 @@ def slug(verdict):
     return verdict.replace(" ", "-")
 
 
+def anchor(shown):
+    """Return the name that the place ``shown`` has in the chapter's HTML.
+
+    >>> anchor("eq:factors"), anchor("prf:thm-bias"), anchor("#A trust region?")
+    ('equation-factors', 'thm-bias', 'a-trust-region')
+    """
+    if shown.startswith("#"):
+        return re.sub(r"[^a-z0-9]+", "-", shown.lower()).strip("-")
+    kind, label = shown.split(":")
+    return {"eq": "equation-", "prf": ""}[kind] + label
+
+
 def filter_rule(name):
     """Return the rule that hides all rows but those of one verdict while its button is on."""
     return (
@@ -91,7 +105,8 @@ def button(name, label):
 
 def row(claim, explanation):
     """Return one row of the table; links to it end in ``#claim-`` and the claim's id."""
-    link = f'<a href="{claim.chapter}.html">{CHAPTERS[claim.chapter]}</a>'
+    page = f"{claim.chapter}.html#{anchor(claim.shown)}"
+    link = f'<a href="{page}">{CHAPTERS[claim.chapter]}</a>'
     return (
         f'<tr id="claim-{claim.id}" data-verdict="{slug(claim.verdict)}">'
         f'<th scope="row">{escape(claim.says)}</th>'
