@@ -70,7 +70,7 @@ def theorem_bound(g, v_hat, *, alpha, beta1, beta2, decay, diameter, diameter_ma
     diameter, diameter_max, g_max : float
         D, D_∞ and G_∞: bounds on distances of iterates and on gradients.
     """
-    for name, value in {"alpha": alpha, "beta1": beta1, "beta2": beta2, "beta": decay}.items():
+    for name, value in {"alpha": alpha, "beta1": beta1, "beta2": beta2, "decay": decay}.items():
         check_hyperparameter(name, value)
     gamma = beta1**2 / math.sqrt(beta2)
     if gamma >= 1:

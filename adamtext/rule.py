@@ -18,7 +18,7 @@ NON_NEGATIVE = ("finite and >= 0", lambda x: (x >= 0) & (x < float("inf")))
 TRUTH_VALUE = ("True or False", lambda x: x in (True, False))
 
 ALLOWED = {
-    **dict.fromkeys(["beta", "beta1", "beta2", "rho", "momentum"], IN_UNIT_INTERVAL),
+    **dict.fromkeys(["beta", "beta1", "beta2", "rho", "momentum", "decay"], IN_UNIT_INTERVAL),
     **dict.fromkeys(["alpha", "eps", "eps_hat", "weight_decay"], NON_NEGATIVE),
     **dict.fromkeys(
         ["nesterov", "bias_correction"], ("True or False", lambda x: x in (True, False))

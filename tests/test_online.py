@@ -18,6 +18,16 @@ from adamtext.online import (
     theorem_bound,
 )
 
+GAME = {
+    "alpha": 0.5,
+    "beta1": 0.0,
+    "beta2": 0.1,
+    "decay": 0.5,
+    "diameter": 2,
+    "diameter_max": 2,
+    "g_max": 3,
+}
+
 
 def schedule(t):
     return 0.5 / t**0.5
@@ -68,17 +78,7 @@ def test_adam_ends_on_the_wrong_side_and_amsgrad_on_the_right_one():
 
 def bound_at(trajectory, T):
     v_hat = trajectory.state.v[T - 1] / (1 - 0.1**T)
-    return theorem_bound(
-        trajectory.g[:T],
-        v_hat,
-        alpha=0.5,
-        beta1=0.0,
-        beta2=0.1,
-        decay=0.5,
-        diameter=2,
-        diameter_max=2,
-        g_max=3,
-    )
+    return theorem_bound(trajectory.g[:T], v_hat, **GAME)
 
 
 def test_theorem_4_1_is_overtaken_at_step_219():
@@ -109,19 +109,17 @@ def test_theorem_bound_adds_its_three_terms_up():
     assert value == pytest.approx(first + second + third, rel=1e-14)
 
 
-def test_theorem_bound_needs_its_condition():
-    with pytest.raises(ValueError, match=r"beta1\*\*2 / sqrt\(beta2\) must be < 1"):
-        theorem_bound(
-            np.ones((1, 1)),
-            np.ones(1),
-            alpha=1,
-            beta1=0.9,
-            beta2=0.5,
-            decay=0.5,
-            diameter=1,
-            diameter_max=1,
-            g_max=1,
-        )
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"beta1": 0.9, "beta2": 0.5}, r"beta1\*\*2 / sqrt\(beta2\) must be < 1"),
+        ({"decay": 1.0}, r"^decay must be in \[0, 1\), got 1\.0"),
+        ({"alpha": -1}, "^alpha must be finite and >= 0, got -1"),
+    ],
+)
+def test_theorem_bound_names_what_is_wrong(wrong, words):
+    with pytest.raises(ValueError, match=words):
+        theorem_bound(np.ones((1, 1)), np.ones(1), **GAME | wrong)
 
 
 @pytest.mark.parametrize("beta", [0.0, 0.3, 0.99])

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import embedded, reviews
-from .cache import DatasetUnavailable, fetch
+from adamtext.lab import embedded, reviews
+from adamtext.lab.cache import DatasetUnavailable, fetch
 
 __all__ = ["CLASSES", "Dataset", "DatasetUnavailable", "load", "minibatches"]
 
