@@ -21,7 +21,7 @@ test: .venv/test ## run every test and every notebook
 	--nbval --nbval-current-env --nbval-cell-timeout=120 adamtext tests book
 
 run: export OPENBLAS_NUM_THREADS = 1
-run: .venv/book ## run the notebooks and store their outputs (NB=book/01-algorithm.ipynb for one)
+run: .venv/test ## run the notebooks and store their outputs (NB=book/01-algorithm.ipynb for one)
 	$(BIN)/python -m tools.execute $(NB)
 
 lint: .venv/book ## check style and format of modules and notebooks

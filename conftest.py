@@ -4,6 +4,7 @@ At the top, not in tests/, because pytest asks only a file above book/ about the
 """
 
 import os
+import tempfile
 
 import pytest
 
@@ -12,6 +13,11 @@ import pytest
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from tools import figures
+
+# Trials of experiments are to be run, not to be read from those that somebody ran before.
+results = tempfile.TemporaryDirectory(prefix="adamtext-results-")
+os.environ["ADAMTEXT_RESULTS"] = results.name
+os.environ["TQDM_DISABLE"] = "1"  # bars are not output to compare
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,9 +7,11 @@ import argparse
 import base64
 import itertools
 import json
+import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -67,7 +69,10 @@ def run(notebook, folder, timeout):
         on_cell_start=lambda cell, cell_index: started.append(cell_index),
     )
     try:
-        client.execute(stderr=subprocess.DEVNULL)  # the kernel's own log, not the cells' words
+        with tempfile.TemporaryDirectory() as results:  # trials are run anew, bars are not shown
+            env = os.environ | {"ADAMTEXT_RESULTS": results, "TQDM_DISABLE": "1"}
+            # what goes to waste is the kernel's own log, not the cells' words
+            client.execute(stderr=subprocess.DEVNULL, env=env)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         where = f"cell {started[-1] + 1} of {len(notebook.cells)} failed"
         raise CannotStore(f"{where}\n{ANSI.sub('', str(error)).rstrip()}") from error

@@ -54,8 +54,8 @@ def load(name, size="small"):
     DatasetUnavailable
         If a full set is neither cached nor to be had. No small set ever stands in for it.
     """
-    _check_one_of("name", name, CLASSES)
-    _check_one_of("size", size, ("small", "full"))
+    check_one_of("name", name, CLASSES)
+    check_one_of("size", size, ("small", "full"))
     train, test, words = SMALL[name]() if size == "small" else FULL[name](fetch(name))
     (x_train, y_train), (x_test, y_test) = train, test
     labels = y_train.astype(np.int64), y_test.astype(np.int64)
@@ -103,7 +103,7 @@ def minibatches(num_rows, batch_size, seed):
     return rows
 
 
-def _check_one_of(argument, value, allowed):
+def check_one_of(argument, value, allowed):
     if value not in allowed:
         raise ValueError(f"{argument} is {value!r}, must be one of: {', '.join(allowed)}")
 

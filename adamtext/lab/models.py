@@ -17,6 +17,8 @@ class Model(NamedTuple):
         ``loss(theta, x, y) -> float``: mean cost over the rows of ``x``, penalty included.
     grad : callable
         ``grad(theta, x, y) -> array`` of theta's shape and dtype: the gradient of ``loss``.
+    value_and_grad : callable
+        ``value_and_grad(theta, x, y) -> (float, array)``: both, for little more than the second.
     predict : callable
         ``predict(theta, x) -> int array`` of shape (num_rows,): the likeliest class.
     """
@@ -24,6 +26,7 @@ class Model(NamedTuple):
     init: Callable
     loss: Callable
     grad: Callable
+    value_and_grad: Callable
     predict: Callable
 
 
@@ -58,29 +61,39 @@ def softmax_regression(num_features, num_classes, l2=0.0):
         scores -= scores.max(axis=1, keepdims=True)
         return scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
 
-    def loss(theta, x, y):
+    def cost(theta, log_p, y):
         weights, _ = weights_and_biases(theta)
-        cross_entropy = -log_probabilities(theta, x)[np.arange(len(y)), y].mean(dtype=float)
+        cross_entropy = -log_p[np.arange(len(y)), y].mean(dtype=float)
         return float(cross_entropy + 0.5 * l2 * np.square(weights, dtype=float).sum())
 
-    def grad(theta, x, y):
+    def gradient(theta, log_p, x, y):
         weights, _ = weights_and_biases(theta)
-        error = np.exp(log_probabilities(theta, x))
+        error = np.exp(log_p)
         error[np.arange(len(y)), y] -= 1
         error /= len(y)
-        gradient = np.empty_like(theta)
-        to_weights, to_biases = weights_and_biases(gradient)
+        result = np.empty_like(theta)
+        to_weights, to_biases = weights_and_biases(result)
         to_weights[:] = x.T @ error
         if l2:
             to_weights += l2 * weights
         to_biases[:] = error.sum(axis=0)
-        return gradient
+        return result
+
+    def loss(theta, x, y):
+        return cost(theta, log_probabilities(theta, x), y)
+
+    def grad(theta, x, y):
+        return gradient(theta, log_probabilities(theta, x), x, y)
+
+    def value_and_grad(theta, x, y):
+        log_p = log_probabilities(theta, x)
+        return cost(theta, log_p, y), gradient(theta, log_p, x, y)
 
     def predict(theta, x):
         weights, biases = weights_and_biases(theta)
         return (x @ weights + biases).argmax(axis=1)
 
-    return Model(init, loss, grad, predict)
+    return Model(init, loss, grad, value_and_grad, predict)
 
 
 def drop_features(x, rate, rng):

@@ -13,6 +13,7 @@ COLOURS = {
     "Adam": "#0072B2",
     "AdaGrad": "#D55E00",
     "RMSProp": "#009E73",
+    "AdaDelta": "#8A6D00",
     "SGD-Nesterov": "#B0508C",
     "momentum": "#B0508C",
     "SGD": "#8A6D00",

@@ -16,6 +16,9 @@ CHAPTERS = {
     "04-adamax": "AdaMax and averaging",
     "05-convergence": "Convergence",
     "06-logistic-regression": "Logistic regression",
+    "07-neural-network": "A neural network",
+    "08-convolutional-network": "A convolutional network",
+    "09-variational-autoencoder": "A variational auto-encoder",
 }
 
 # Every chapter's last section, for claims that nothing before it shows.
