@@ -4,6 +4,8 @@ import argparse
 import shutil
 import sys
 
+from adamtext.lab.experiments_command import add_experiments
+
 
 class Parser(argparse.ArgumentParser):
     """A parser that reports a wrong command line in one line and exits with 2."""
@@ -168,7 +170,7 @@ def print_claims(args):
 
 
 # A command is a function that adds its parser to argparse's subparsers and sets `run` there.
-COMMANDS = (add_datasets, add_claims)
+COMMANDS = (add_datasets, add_claims, add_experiments)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from adamtext.lab.datasets import check_one_of
 from adamtext.lab.experiments import sweep
+from adamtext.lab.results import results_folder, stored
 from adamtext.lab.trials import Trial
 
 
@@ -61,7 +62,8 @@ def tuning_trials(name, size):
 def trials(name, size, alphas=None):
     """Trials that make the figure: a dictionary from a contestant's name to a list.
 
-    ``alphas`` gives each contestant's step size; where nothing is tuned, all of the grid is run.
+    ``alphas`` gives each contestant's step size, and those whose step size is not known yet are
+    left out; where nothing is tuned, all of the grid is run.
     """
     plan, scale = figure(name), _scale(name, size)
     return {
@@ -71,7 +73,15 @@ def trials(name, size, alphas=None):
             for seed in scale.seeds
         ]
         for label, each in plan.contestants.items()
+        if scale.tuning is None or (each.tuned_as or label) in alphas
     }
+
+
+def num_trials(name, size):
+    """How many trials tune, and how many make the figure."""
+    plan, scale = figure(name), _scale(name, size)
+    curves = sum(1 if scale.tuning else len(each.alphas) for each in plan.contestants.values())
+    return sum(map(len, tuning_trials(name, size).values())), curves * len(scale.seeds)
 
 
 def run_figure(name, size="small", executor=None, folder=None, progress=True):
@@ -82,13 +92,31 @@ def run_figure(name, size="small", executor=None, folder=None, progress=True):
     where there was none, and of the figure.
     """
 
-    def run(groups):
+    def run(groups, part):
         wanted = [trial for group in groups.values() for trial in group]
-        found = dict(zip(wanted, sweep(wanted, executor, folder, progress), strict=True))
-        return {label: [found[trial] for trial in group] for label, group in groups.items()}
+        results = iter(sweep(wanted, executor, folder, progress and f"{name} {size}, {part}"))
+        return {label: [next(results) for _ in group] for label, group in groups.items()}
 
-    tuning = run(tuning_trials(name, size))
-    return tuning, run(trials(name, size, best_alphas(tuning)))
+    tuning = run(tuning_trials(name, size), "step sizes")
+    return tuning, run(trials(name, size, best_alphas(tuning)), "figure")
+
+
+def stored_figure(name, size, folder=None):
+    """Return what is stored of a figure, without running anything: as :func:`run_figure` does.
+
+    What is not stored yet is left out. Of a contestant's own trials, none counts before its step
+    size is known, that is before all of its tuning is stored.
+    """
+    folder = folder or results_folder()
+
+    def find(groups):
+        found = {label: [stored(trial, folder) for trial in group] for label, group in groups}
+        return {label: [result for result in group if result] for label, group in found.items()}
+
+    plans = tuning_trials(name, size)
+    tuning = find(plans.items())
+    tuned = {label: group for label, group in tuning.items() if len(group) == len(plans[label])}
+    return tuning, find(trials(name, size, best_alphas(tuned)).items())
 
 
 def best_alphas(tuning):
@@ -179,11 +207,12 @@ FIGURE_2A = Figure(
         "small": Scale(
             {
                 "problem": "multilayer perceptron",
-                "rows": 4000,
-                "passes": 12,
+                "rows": 2000,
+                "passes": 8,
                 "dropout": True,
             },
-            {"passes": 2},
+            {"passes": 3},
+            seeds=(0, 1),
         ),
         "full": Scale(
             {
@@ -202,8 +231,8 @@ FIGURE_2B = Figure(
     {label: PERCEPTRON[label] for label in ("Adam", "AdaGrad", "SGD-Nesterov")},
     {
         "small": Scale(
-            {"problem": "multilayer perceptron", "rows": 4000, "passes": 12, "l2": 1e-4},
-            {"passes": 2},
+            {"problem": "multilayer perceptron", "rows": 2000, "passes": 8, "l2": 1e-4},
+            {"passes": 3},
         ),
         "full": Scale(
             {
@@ -227,7 +256,12 @@ CONVOLUTIONAL |= {
     f"{label}, no dropout": each._replace(changes={"dropout": False}, tuned_as=label)
     for label, each in CONVOLUTIONAL.items()
 }
-SMALL_CONVOLUTIONAL = {"problem": "convolutional network", "rows": 1024, "points": 8}
+SMALL_CONVOLUTIONAL = {
+    "problem": "convolutional network",
+    "rows": 640,
+    "batch_size": 32,
+    "points": 4,
+}
 FIGURE_3_LEFT = Figure(
     "Figure 3, left: convolutional network on CIFAR-10, the first three passes",
     CONVOLUTIONAL,
@@ -249,7 +283,7 @@ FIGURE_3_RIGHT = Figure(
     "Figure 3, right: convolutional network on CIFAR-10, forty-five passes",
     CONVOLUTIONAL,
     {
-        "small": Scale(SMALL_CONVOLUTIONAL | {"passes": 8}, {"passes": 2}),
+        "small": Scale(SMALL_CONVOLUTIONAL | {"passes": 5}, {"passes": 2}),
         "full": Scale(
             {"problem": "convolutional network", "data": "full", "rows": 5_000, "passes": 45},
             {"passes": 5},
@@ -270,7 +304,7 @@ FIGURE_4A = Figure(
     "Figure 4a: bias correction in a variational auto-encoder on MNIST, ten passes",
     CORRECTED,
     {
-        "small": Scale(AUTOENCODER | {"rows": 2000, "passes": 5}, None),
+        "small": Scale(AUTOENCODER | {"rows": 1000, "passes": 5}, None),
         "full": Scale(AUTOENCODER | {"data": "full", "rows": 60_000, "passes": 10}, None),
     },
 )

@@ -3,8 +3,9 @@
 import hashlib
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from uuid import uuid4
 
 from adamtext.lab.cache import cache_folder
 from adamtext.lab.trials import PROTOCOL, Trial
@@ -47,6 +48,9 @@ def stored(trial, folder):
     try:
         result = json.loads(path_of(trial, folder).read_text("utf-8"))
     except (FileNotFoundError, ValueError):
+        return None
+    expected = {"trial": trial.as_dict(), "protocol": PROTOCOL}
+    if not isinstance(result, dict) or {key: result.get(key) for key in expected} != expected:
         return None
     return result if result.get("outcome") in ("finished", "diverged") else None
 
@@ -96,12 +100,12 @@ def recorded(figure, size="full", folder=RECORDED):
     path = Path(folder) / f"{figure}-{size}.json"
     try:
         content = json.loads(path.read_text("utf-8"))
-        form, digest = content.pop("format"), content.pop("sha256")
+        form, digest = content.pop("format"), content.pop("sha256", None)
     except FileNotFoundError:
         there = ", ".join(sorted(file.stem for file in Path(folder).glob("*.json"))) or "nothing"
         message = f"no recorded run of {figure} ({size}) in {folder}; there is: {there}"
         raise FileNotFoundError(message) from None
-    except (ValueError, KeyError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedResult(f"{path} is damaged: {type(error).__name__}: {error}") from error
     if form != FORMAT:
         raise DamagedResult(f"{path} has format {form}, this adamtext reads format {FORMAT}")
@@ -117,13 +121,19 @@ def checksum(content):
 
 def write_whole(path, text):
     """Write a file such that under its name there is never a part of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-        try:
+    # not of tempfile, whose files only their owner may read
+    part = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(part, "x", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        except BaseException:
-            Path(file.name).unlink()
-            raise
-    os.replace(file.name, path)
+        os.replace(part, path)
+    except BaseException as error:
+        with suppress(OSError):
+            part.unlink()
+        if isinstance(error, OSError):  # which does not always say where
+            message = f"cannot write {path}: {error.strerror or error}"
+            raise OSError(error.errno, message) from error
+        raise

@@ -3,45 +3,20 @@
 import math
 import os
 import platform
-import sys
 import time
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 import adamtext
-from adamtext import optimizers
-from adamtext.arrays import sqrt, zeros_like
 from adamtext.lab.datasets import check_one_of
+from adamtext.lab.needs import NEEDS
 from adamtext.lab.problems import PROBLEMS, build
-from adamtext.optimizers import AdamState
-from adamtext.rule import Optimizer, update_rule
+from adamtext.lab.rules import RULES, check_hyper, in_blocks, make_rule
+from adamtext.lab.threads import one_thread, one_torch_thread
 
 PROTOCOL = 1  # of what a trial computes: a result of another protocol is not this trial's
-
-
-@update_rule
-def adam_uncorrected(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
-    """Adam without its two corrections: what §6.4 compares Adam with."""
-
-    def init(theta):
-        return AdamState(0, zeros_like(theta), zeros_like(theta))
-
-    def step(theta, g, state):
-        m = beta1 * state.m + (1 - beta1) * g
-        v = beta2 * state.v + (1 - beta2) * g**2
-        return theta - alpha * m / (sqrt(v) + eps), AdamState(state.t + 1, m, v)
-
-    return Optimizer(init, step)
-
-
-RULES = {
-    name: getattr(optimizers, name)
-    for name in ("sgd", "adagrad", "rmsprop", "adadelta", "adam", "adamax", "amsgrad", "adamw")
-} | {"adam_uncorrected": adam_uncorrected}
 
 
 @dataclass(frozen=True)
@@ -91,20 +66,29 @@ class Trial:
         check_one_of("problem", self.problem, PROBLEMS)
         check_one_of("rule", self.rule, RULES)
         check_one_of("data", self.data, ("small", "full"))
-        for name in ("passes", "batch_size", "points"):
-            if not isinstance(getattr(self, name), int) or getattr(self, name) < 1:
-                raise ValueError(f"{name} must be a whole number >= 1, got {getattr(self, name)!r}")
-        pairs = dict(self.hyper)
-        object.__setattr__(self, "hyper", tuple(sorted(pairs.items())))
-        self.optimizer()  # refuses hyper-parameters that the rule does not have or allow
+        available = NEEDS[self.problem].examples[self.data]
+        if self.rows is not None:
+            check_whole("rows", self.rows, 1, available)
+        check_whole("batch_size", self.batch_size, 1, self.rows or available)
+        check_whole("passes", self.passes, 1)
+        check_whole("points", self.points, 1)
+        check_whole("seed", self.seed, 0)
+        for name in ("dropout", "decay"):
+            if not isinstance(getattr(self, name), bool):
+                raise ValueError(f"{name} must be True or False, got {getattr(self, name)!r}")
+        if not isinstance(self.l2, int | float) or not 0 <= self.l2 < math.inf:
+            raise ValueError(f"l2 must be finite and >= 0, got {self.l2!r}")
+        try:
+            hyper = dict(self.hyper)
+        except (TypeError, ValueError):
+            message = f"hyper must be a dictionary or pairs, got {self.hyper!r}"
+            raise ValueError(message) from None
+        object.__setattr__(self, "hyper", tuple(sorted(hyper.items())))
+        check_hyper(self.rule, hyper, self.decay)
 
     def optimizer(self):
         """Return the update rule that the trial names."""
-        hyper = dict(self.hyper)
-        if self.decay:
-            alpha = hyper.pop("alpha")
-            hyper["alpha"] = lambda t: alpha / math.sqrt(t)
-        return RULES[self.rule](**hyper)
+        return make_rule(self.rule, dict(self.hyper), self.decay)
 
     def as_dict(self):
         """Return the fields as JSON knows them; ``Trial(**fields)`` is the trial again."""
@@ -127,9 +111,10 @@ def run_trial(trial):
         coordinates where it is smaller than eps. ``seconds`` and ``where``: how long, on what.
     """
     start = time.perf_counter()
-    with threadpool_limits(1):
+    # a cost that overflows is a result like others, not worth a warning from every worker
+    with one_thread(), np.errstate(over="ignore", invalid="ignore"):
         problem = build(trial)
-        with torch_threads(1):
+        with one_torch_thread():  # torch may have been imported only now
             history = learn(problem, trial)
     seconds = round(time.perf_counter() - start, 2)
     about = {"seconds": seconds, "where": where(), "protocol": PROTOCOL}
@@ -172,46 +157,16 @@ def note_root_v_hat(notes, state, beta2=0.999, eps=1e-8, **others):
     notes["below_eps"].append(short(np.mean(root < eps)))
 
 
+def check_whole(name, value, least, most=math.inf):
+    """Raise ValueError unless ``value`` is an int, which JSON can hold, within the limits."""
+    if type(value) is not int or not least <= value <= most:
+        allowed = f">= {least}" if most == math.inf else f"from {least} to {most}"
+        raise ValueError(f"{name} must be a whole number {allowed}, got {value!r}")
+
+
 def short(x):
     """Round to six significant digits: more are noise, and recorded files stay small."""
     return float(f"{x:.6g}")
-
-
-def in_blocks(optimizer, size=2**16):
-    """Return the same rule, stepping through a flat theta block by block.
-
-    All rules are coordinate-wise, so this changes nothing but the speed: the intermediate arrays
-    of a block fit into the processor's cache. The state is the list of the blocks' states.
-    """
-
-    def blocks(theta):
-        return [slice(i, i + size) for i in range(0, len(theta), size)]
-
-    def init(theta):
-        return [optimizer.init(theta[block]) for block in blocks(theta)]
-
-    def step(theta, g, state):
-        theta, new_state = theta + 0, []
-        for block, part in zip(blocks(theta), state, strict=True):
-            theta[block], part = optimizer.step(theta[block], g[block], part)
-            new_state.append(part)
-        return theta, new_state
-
-    return Optimizer(init, step)
-
-
-@contextmanager
-def torch_threads(number):
-    """Within the context, torch, if it is in use, has ``number`` threads."""
-    torch = sys.modules.get("torch")
-    before = torch and torch.get_num_threads()
-    try:
-        if torch:
-            torch.set_num_threads(number)
-        yield
-    finally:
-        if torch:
-            torch.set_num_threads(before)
 
 
 def where():

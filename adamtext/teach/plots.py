@@ -172,3 +172,26 @@ def plot_images(images, ax=None, columns=10):
     ax.imshow(np.vstack([np.hstack(list(row)) for row in rows]), cmap="gray_r", vmin=0, vmax=1)
     ax.set_axis_off()
     return ax
+
+
+def plot_panels(panels, axes=None, **settings):
+    """Small panels of the same lines, their names at the right of the last.
+
+    ``panels`` maps a title to what :func:`plot_curves` takes; ``axes`` are as many Axes, in any
+    shape, by default a row. ``settings`` go to each panel's ``ax.set``. What is not finite, or
+    above the panel, is a cross at its upper edge, one row of crosses a line.
+    """
+    if axes is None:
+        axes = plt.subplots(1, len(panels), sharex=True, sharey=True, squeeze=False)[1]
+    for ax, (title, curves) in zip(np.ravel(axes), panels.items(), strict=True):
+        ax.set(title=title, **settings)
+        for row, (x, y) in enumerate(curves.values()):
+            inside = np.asarray(y) <= settings.get("ylim", (0, np.finfo(float).max))[1]
+            (line,) = ax.plot(x, np.where(inside, y, np.nan), marker=".")
+            height = np.full(np.sum(~inside), 0.98 - 0.07 * row)
+            crosses = np.asarray(x)[~inside], height
+            ax.plot(*crosses, "x", color=line.get_color(), transform=ax.get_xaxis_transform())
+    for row, (name, line) in enumerate(zip(curves, ax.lines[::2], strict=True)):
+        at = (1.04, 0.97 - 0.13 * row)
+        ax.text(*at, name, color=line.get_color(), transform=ax.transAxes, va="top")
+    return axes

@@ -91,3 +91,25 @@ def test_style_works_without_a_notebook(monkeypatch):
     with matplotlib.rc_context():
         plots.use_style()
         assert plt.rcParams["figure.facecolor"] == "white"
+
+
+def test_panels_mark_with_a_cross_what_is_above_them():
+    costs = np.array([3.0, 20.0, np.inf, np.nan])
+    curves = {"with": (ALPHAS, ALPHAS / 10), "without": (np.arange(4.0), costs)}
+    _, axes = plt.subplots(1, 2)
+    assert plots.plot_panels({"left": curves, "right": curves}, axes, ylim=(0, 10)) is axes
+    for ax, title in zip(axes, ("left", "right"), strict=True):
+        assert title in (ax.get_title(), ax.get_title(loc="left"))
+        line, crosses = ax.lines[2:]
+        np.testing.assert_array_equal(line.get_ydata(), [3, np.nan, np.nan, np.nan])
+        np.testing.assert_array_equal(crosses.get_xdata(), [1, 2, 3])
+        assert len(ax.lines[1].get_xdata()) == 0
+    assert [text.get_text() for text in axes[1].texts] == ["with", "without"]
+    assert not axes[0].texts
+    plt.close("all")
+
+
+def test_panels_may_be_empty_and_make_their_own_axes():
+    nothing = {"with": ([], []), "without": ([], [])}
+    assert plots.plot_panels({"left": nothing, "right": nothing}).shape == (1, 2)
+    plt.close("all")

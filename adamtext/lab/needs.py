@@ -1,0 +1,57 @@
+"""What a trial needs: a data set, so many examples of it, PyTorch perhaps, and time."""
+
+from importlib.util import find_spec
+from typing import NamedTuple
+
+from adamtext.lab.cache import fetch
+
+
+class Needs(NamedTuple):
+    """What the trials of a problem need.
+
+    ``examples`` counts the training examples of the data set, small and full. ``microseconds``
+    is what one core takes for one of them, very roughly: enough to compare problems.
+    """
+
+    data: str
+    examples: dict
+    microseconds: float
+    torch: bool
+
+
+MNIST = "mnist", {"small": 20_000, "full": 60_000}
+NEEDS = {
+    "logistic regression, MNIST": Needs(*MNIST, 10, torch=False),
+    "logistic regression, IMDB": Needs("imdb", {"small": 25_000, "full": 25_000}, 10, torch=False),
+    "multilayer perceptron": Needs(*MNIST, 900, torch=True),
+    "convolutional network": Needs("cifar10", {"small": 2_000, "full": 50_000}, 2200, torch=True),
+    "autoencoder": Needs(*MNIST, 300, torch=True),
+}
+
+
+def num_examples(trial):
+    """How many training examples one pass of a trial goes through."""
+    return trial.rows or NEEDS[trial.problem].examples[trial.data]
+
+
+def work(trial):
+    """How long a trial takes compared with others: roughly, its seconds on one core."""
+    return trial.passes * num_examples(trial) * NEEDS[trial.problem].microseconds / 1e6
+
+
+def bring_needs(trials):
+    """Bring the full sets that trials need into the cache, and look for PyTorch if they need it.
+
+    Once before a sweep, so that what is missing is said once, and not by each trial.
+
+    Raises
+    ------
+    OSError
+        If PyTorch is not installed; if a set is not to be had, as
+        :class:`~adamtext.lab.datasets.DatasetUnavailable`.
+    """
+    for problem in sorted({trial.problem for trial in trials if NEEDS[trial.problem].torch}):
+        if find_spec("torch") is None:
+            raise OSError(f"the {problem} needs PyTorch, which is not installed: pip install torch")
+    for name in sorted({NEEDS[t.problem].data for t in trials if t.data == "full"}):
+        fetch(name)

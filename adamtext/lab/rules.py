@@ -1,0 +1,75 @@
+"""The update rules that compete in §6: by name, with hyper-parameters that JSON can hold."""
+
+import math
+from inspect import Parameter, signature
+
+from adamtext import optimizers
+from adamtext.arrays import sqrt, zeros_like
+from adamtext.optimizers import AdamState
+from adamtext.rule import Optimizer, update_rule
+
+
+@update_rule
+def adam_uncorrected(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Adam without its two corrections: what §6.4 compares Adam with."""
+
+    def init(theta):
+        return AdamState(0, zeros_like(theta), zeros_like(theta))
+
+    def step(theta, g, state):
+        m = beta1 * state.m + (1 - beta1) * g
+        v = beta2 * state.v + (1 - beta2) * g**2
+        return theta - alpha * m / (sqrt(v) + eps), AdamState(state.t + 1, m, v)
+
+    return Optimizer(init, step)
+
+
+RULES = {
+    name: getattr(optimizers, name)
+    for name in ("sgd", "adagrad", "rmsprop", "adadelta", "adam", "adamax", "amsgrad", "adamw")
+} | {"adam_uncorrected": adam_uncorrected}
+
+
+def check_hyper(rule, hyper, decay):
+    """Raise ValueError, with name, value and what is allowed, unless ``rule`` can be made."""
+    allowed = signature(RULES[rule]).parameters
+    for name, value in hyper.items():
+        if name not in allowed:
+            raise ValueError(f"hyper has {name}={value!r}, but {rule} knows {', '.join(allowed)}")
+        if not isinstance(value, int | float):  # a schedule or an array cannot be stored
+            raise ValueError(f"{name} in hyper must be a number, got {value!r}")
+    if "alpha" not in hyper and (decay or allowed["alpha"].default is Parameter.empty):
+        why = "decay divides it by sqrt(t)" if decay else f"{rule} has no default for it"
+        raise ValueError(f"hyper must have alpha, a number >= 0, since {why}; got {hyper}")
+    RULES[rule](**hyper)  # without decay, since functions of t are checked only when called
+
+
+def make_rule(rule, hyper, decay=False):
+    """Return the optimiser; with ``decay``, step t uses alpha / sqrt(t)."""
+    if decay:
+        alpha = hyper["alpha"]
+        hyper = hyper | {"alpha": lambda t: alpha / math.sqrt(t)}
+    return RULES[rule](**hyper)
+
+
+def in_blocks(optimizer, size=2**16):
+    """Return the same rule, stepping through a flat theta block by block.
+
+    All rules are coordinate-wise, so this changes nothing but the speed: the intermediate arrays
+    of a block fit into the processor's cache. The state is the list of the blocks' states.
+    """
+
+    def blocks(theta):
+        return [slice(i, i + size) for i in range(0, len(theta), size)]
+
+    def init(theta):
+        return [optimizer.init(theta[block]) for block in blocks(theta)]
+
+    def step(theta, g, state):
+        theta, new_state = theta + 0, []
+        for block, part in zip(blocks(theta), state, strict=True):
+            theta[block], part = optimizer.step(theta[block], g[block], part)
+            new_state.append(part)
+        return theta, new_state
+
+    return Optimizer(init, step)

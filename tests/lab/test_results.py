@@ -1,0 +1,190 @@
+"""Results on disk: whole or not at all, and damage that is noticed."""
+
+import errno
+import json
+import os
+
+import pytest
+
+from adamtext.lab import results
+from adamtext.lab.results import DamagedResult, path_of, record, recorded, store, stored
+from adamtext.lab.trials import PROTOCOL, Trial
+
+TRIAL = Trial("logistic regression, MNIST", "adam", {"alpha": 0.01}, passes=1, rows=256)
+
+
+def result(trial=TRIAL, **changes):
+    fields = {"trial": trial.as_dict(), "outcome": "finished", "why": "", "noisy": [2.1]}
+    fields |= {"cost": [2.3, 1.9], "seconds": 0.5, "where": {"machine": "here"}}
+    return fields | {"protocol": PROTOCOL} | changes
+
+
+def test_what_is_stored_comes_back(tmp_path):
+    folder = tmp_path / "not" / "there" / "yet"
+    assert stored(TRIAL, folder) is None
+    store(result(), folder)
+    assert stored(TRIAL, folder) == result()
+    assert [path.name for path in folder.iterdir()] == [path_of(TRIAL, folder).name]
+
+
+def test_others_may_read_what_is_stored(tmp_path):
+    before = os.umask(0o022)
+    try:
+        store(result(), tmp_path)
+    finally:
+        os.umask(before)
+    assert path_of(TRIAL, tmp_path).stat().st_mode & 0o777 == 0o644
+
+
+def test_diverged_is_a_result_and_failed_is_none(tmp_path):
+    store(result(outcome="diverged"), tmp_path)
+    assert stored(TRIAL, tmp_path)["outcome"] == "diverged"
+    store(result(outcome="failed"), tmp_path)
+    assert stored(TRIAL, tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        json.dumps(result())[:-20],
+        "[]",
+        "null",
+        '"finished"',
+        "\x00\x01",
+        json.dumps(result(protocol=PROTOCOL + 1)),
+        json.dumps(result(Trial(**(TRIAL.as_dict() | {"seed": 1})))),
+        json.dumps({"outcome": "finished"}),
+    ],
+)
+def test_what_is_not_this_trials_result_is_still_to_be_had(text, tmp_path):
+    path_of(TRIAL, tmp_path).write_text(text)
+    assert stored(TRIAL, tmp_path) is None
+
+
+def test_bytes_that_are_no_text(tmp_path):
+    path_of(TRIAL, tmp_path).write_bytes(b"\xff\xfe\x80")
+    assert stored(TRIAL, tmp_path) is None
+
+
+def test_another_protocol_has_other_files(tmp_path, monkeypatch):
+    store(result(), tmp_path)
+    monkeypatch.setattr(results, "PROTOCOL", PROTOCOL + 1)
+    assert stored(TRIAL, tmp_path) is None
+
+
+@pytest.mark.parametrize("place", ["os.fsync", "os.replace"])
+def test_a_full_disk(place, tmp_path, monkeypatch):
+    store(result(), tmp_path)
+
+    def full(*args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(place, full)
+    with pytest.raises(OSError, match="No space left") as caught:
+        store(result(cost=[1.0]), tmp_path)
+    assert str(path_of(TRIAL, tmp_path)) in str(caught.value)
+    assert caught.value.errno == errno.ENOSPC
+    assert len(list(tmp_path.iterdir())) == 1
+    assert stored(TRIAL, tmp_path) == result()
+
+
+def test_a_folder_that_is_a_file(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(OSError, match="file"):
+        store(result(), tmp_path / "file")
+
+
+def test_an_interrupt_while_writing_leaves_nothing(tmp_path, monkeypatch):
+    def interrupt(*args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        store(result(), tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_folder_has_a_name(tmp_path, monkeypatch):
+    monkeypatch.setenv("ADAMTEXT_CACHE", str(tmp_path))
+    monkeypatch.delenv("ADAMTEXT_RESULTS", raising=False)
+    assert results.results_folder() == tmp_path / "experiments"
+    monkeypatch.setenv("ADAMTEXT_RESULTS", str(tmp_path / "mine"))
+    assert results.results_folder() == tmp_path / "mine"
+
+
+@pytest.fixture
+def figure(tmp_path):
+    """Record a figure; return its folder and its file."""
+    other = result(outcome="diverged", where={"machine": "there"})
+    groups = {"Adam": [result(), other], "SGD": [result()]}
+    path = record("fig0", "full", {"Adam": [other]}, groups, "adamtext run", tmp_path)
+    return tmp_path, path
+
+
+def test_what_is_recorded_comes_back(figure):
+    folder, path = figure
+    content = recorded("fig0", folder=folder)
+    assert content["where"] == [{"machine": "there"}, {"machine": "here"}] or content["where"] == [
+        {"machine": "here"},
+        {"machine": "there"},
+    ]
+    assert content["command"] == "adamtext run"
+    for group, expected in (
+        (content["results"]["SGD"], result()),
+        (content["tuning"]["Adam"], result(outcome="diverged", where={"machine": "there"})),
+    ):
+        (one,) = group
+        assert one | {"where": content["where"][one["where"]]} == expected
+    assert len(content["results"]["Adam"]) == 2
+    assert path.read_text().count("\n") == 1
+
+
+def flip(content):
+    """Change one digit of a number somewhere inside: still JSON."""
+    assert content.count(b"[2.1]") == 4
+    return content.replace(b"[2.1]", b"[2.3]", 1)
+
+
+DAMAGE = {
+    "truncated": lambda content: content[: len(content) // 2],
+    "empty": lambda content: b"",
+    "a digit": flip,
+    "no text": lambda content: b"\xff" + content,
+    "no JSON": lambda content: b"<html>",
+    "a list": lambda content: b"[1, 2]",
+    "a number": lambda content: b"1",
+    "no checksum": lambda content: content.replace(b'"sha256"', b'"sha257"'),
+    "no format": lambda content: content.replace(b'"format"', b'"former"'),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_damage_is_noticed_and_named(damage, figure):
+    folder, path = figure
+    path.write_bytes(DAMAGE[damage](path.read_bytes()))
+    with pytest.raises(DamagedResult, match="is damaged") as caught:
+        recorded("fig0", folder=folder)
+    assert str(path) in str(caught.value)
+
+
+def test_another_format_is_named(figure):
+    folder, path = figure
+    content = json.loads(path.read_text())
+    path.write_text(json.dumps(content | {"format": 99}))
+    with pytest.raises(DamagedResult, match="has format 99, this adamtext reads format 1"):
+        recorded("fig0", folder=folder)
+
+
+def test_what_was_not_recorded(figure, tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"fig0 \(small\) .* there is: fig0-full"):
+        recorded("fig0", "small", tmp_path)
+    with pytest.raises(FileNotFoundError, match="there is: nothing"):
+        recorded("fig0", "small", tmp_path / "none")
+
+
+def test_all_that_comes_with_the_package_is_whole():
+    for path in results.RECORDED.glob("*.json"):
+        name, _, size = path.stem.rpartition("-")
+        content = recorded(name, size)
+        assert (content["figure"], content["size"]) == (name, size)
