@@ -50,7 +50,7 @@ def sweep(trials, executor=None, folder=None, progress=True, run=run_trial):
         desc=_count(results, progress),
         total=sum(map(work, results)),
         initial=sum(map(work, results)) - sum(map(work, waiting)),
-        disable=not (progress and waiting),
+        **({} if progress and waiting else {"disable": True}),  # TQDM_DISABLE has a word, too
         bar_format="{desc} |{bar}| {percentage:.0f}%, {elapsed} gone, {remaining} to go",
         mininterval=0,
         smoothing=0,  # workers end in bursts, so only the mean speed tells anything

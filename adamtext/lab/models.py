@@ -1,9 +1,20 @@
-"""The paper's models. So far: multi-class logistic regression, §6.1, in NumPy."""
+"""The paper's models: logistic regression, §6.1, in NumPy here; the networks in PyTorch.
+
+``mlp``, ``cnn`` and ``vae`` are those of :mod:`adamtext.lab.networks`, which is loaded, and torch
+with it, when one of them is first asked for.
+"""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import NamedTuple
 
 import numpy as np
+
+
+def __getattr__(name):
+    if name not in ("mlp", "cnn", "vae"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module("adamtext.lab.networks"), name)
 
 
 class Model(NamedTuple):

@@ -188,7 +188,7 @@ def plot_panels(panels, axes=None, **settings):
         for row, (x, y) in enumerate(curves.values()):
             inside = np.asarray(y) <= settings.get("ylim", (0, np.finfo(float).max))[1]
             (line,) = ax.plot(x, np.where(inside, y, np.nan), marker=".")
-            height = np.full(np.sum(~inside), 0.98 - 0.07 * row)
+            height = np.full(np.sum(~inside), 0.95 - 0.07 * row)
             crosses = np.asarray(x)[~inside], height
             ax.plot(*crosses, "x", color=line.get_color(), transform=ax.get_xaxis_transform())
     for row, (name, line) in enumerate(zip(curves, ax.lines[::2], strict=True)):

@@ -1,0 +1,351 @@
+"""Claims of §6, judged by the recorded runs: the experiments at the paper's scale."""
+
+from functools import cache
+
+import numpy as np
+
+from adamtext.lab.results import recorded
+from adamtext.teach.claims.ledger import (
+    CLOSING,
+    FALSE,
+    HOLDS,
+    HOLDS_IF,
+    NOT_TESTABLE,
+    claim,
+    judge,
+    untestable,
+)
+
+LOGISTIC, PERCEPTRON = "06-logistic-regression", "07-neural-network"
+CONVOLUTIONAL, AUTOENCODER = "08-convolutional-network", "09-variational-autoencoder"
+LONG = "#Figure 1 at the paper's scale"
+
+
+@cache
+def last(figure):
+    """Training cost at the end of a recorded figure: contestant -> array, one a trial that ended.
+
+    A trial that diverged counts as infinite.
+    """
+    return {
+        label: np.array([r["cost"][-1] if r["outcome"] == "finished" else np.inf for r in results])
+        for label, results in recorded(figure)["results"].items()
+    }
+
+
+def above(worse, better):
+    """By what share of itself the best run of ``worse`` ends above the worst of ``better``."""
+    return float(worse.min() / better.max() - 1)
+
+
+@claim(
+    "logistic-as-fast-as-sgd",
+    place="§6.1, Figure 1",
+    says="On MNIST, Adam converges about as fast as SGD with Nesterov momentum.",
+    verdict=HOLDS,
+    explanation="After 45 passes over 60,000 digits SGD's cost is {gap:.0%} above Adam's, the mean "
+    "of three seeds.",
+    chapter=LOGISTIC,
+    shown=LONG,
+)
+def logistic_as_fast_as_sgd():
+    """Compare the ends of the recorded runs."""
+    cost = last("fig1-mnist")
+    gap = float(cost["SGD-Nesterov"].mean() / cost["Adam"].mean() - 1)
+    return judge(abs(gap) < 0.1, gap=gap)
+
+
+@claim(
+    "logistic-faster-than-adagrad",
+    place="§6.1, Figure 1",
+    says="On MNIST, Adam and SGD with Nesterov momentum are faster than AdaGrad.",
+    verdict=HOLDS_IF,
+    condition="AdaGrad's step is divided by √t once more",
+    explanation="Divided by √t again, AdaGrad ends {twice:.0%} above Adam in the closest of three "
+    "seeds; left to itself, {once:+.1%} in the mean.",
+    chapter=LOGISTIC,
+    shown=LONG,
+)
+def logistic_faster_than_adagrad():
+    """Let AdaGrad run with its own decay, and with a second one."""
+    cost = last("fig1-mnist")
+    ahead = min(above(cost["AdaGrad"], cost[rule]) for rule in ("Adam", "SGD-Nesterov"))
+    once = float(cost["AdaGrad"].mean() / cost["Adam"].mean() - 1)
+    doubled = cost["AdaGrad, decayed twice"]
+    twice = above(doubled, cost["Adam"])
+    slower = min(twice, above(doubled, cost["SGD-Nesterov"]))
+    return judge(ahead > 0.02, slower > 0.1, once=once, twice=twice)
+
+
+@claim(
+    "sparse-adagrad-beats-sgd",
+    place="§6.1, Figure 1",
+    says="On sparse reviews, AdaGrad does far better than SGD with Nesterov momentum.",
+    verdict=HOLDS,
+    explanation="What AdaGrad reaches in 10 passes takes SGD {passes}; after 160 SGD is {gap:.0%} "
+    "above it, in the closest of three seeds.",
+    chapter=LOGISTIC,
+    shown=LONG,
+)
+def sparse_adagrad_beats_sgd():
+    """Count the passes that SGD needs for what AdaGrad reaches in ten."""
+    results = recorded("fig1-imdb")["results"]
+    cost = last("fig1-imdb")
+    reached = np.array([r["cost"] for r in results["SGD-Nesterov"]]).mean(axis=0)
+    goal = np.mean([r["cost"][10] for r in results["AdaGrad"]])
+    passes = int(np.argmax(reached <= goal)) or len(reached)
+    gap = above(cost["SGD-Nesterov"], cost["AdaGrad"])
+    return judge(passes >= 20 and gap > 0, passes=passes, gap=gap)
+
+
+@claim(
+    "sparse-as-fast-as-adagrad",
+    place="§6.1, Figure 1",
+    says="On sparse reviews, Adam converges as fast as AdaGrad.",
+    verdict=HOLDS,
+    explanation="Mean costs of three seeds differ by {early:.1%} after 10 passes and by {late:.1%} "
+    "after 160.",
+    chapter=LOGISTIC,
+    shown=LONG,
+)
+def sparse_as_fast_as_adagrad():
+    """Compare the curves early and late."""
+    results = recorded("fig1-imdb")["results"]
+
+    def gap(passes):
+        adams, adagrads = (
+            np.mean([r["cost"][passes] for r in results[rule]]) for rule in ("Adam", "AdaGrad")
+        )
+        return float(abs(adams / adagrads - 1))
+
+    early, late = gap(10), gap(-1)
+    return judge(max(early, late) < 0.03, early=early, late=late)
+
+
+@claim(
+    "network-with-dropout",
+    place="§6.2, Figure 2",
+    says="With dropout, Adam converges better than AdaGrad, RMSProp, SGD-Nesterov and AdaDelta.",
+    verdict=HOLDS,
+    explanation="After {passes} passes the next best, {rival}, is {ratio:.2f} times Adam's cost.",
+    chapter=PERCEPTRON,
+    shown="#Figure 2a: the network with dropout, at full size",
+)
+def network_with_dropout():
+    """Compare the ends of five recorded runs."""
+    cost = {label: values.mean() for label, values in last("fig2a").items()}
+    rival = min((label for label in cost if label != "Adam"), key=cost.get)
+    passes = recorded("fig2a")["results"]["Adam"][0]["trial"]["passes"]
+    ratio = float(cost[rival] / cost["Adam"])
+    return judge(ratio > 1.3, rival=rival, ratio=ratio, passes=passes)
+
+
+def not_run(name, place, says, why, shown="#Why SFO is not run here"):
+    """Enter a claim about a method that this book does not run."""
+
+    def decline():
+        return untestable(why)
+
+    decline.__doc__ = "Decline: SFO is not run here."
+    claim(name, place=place, says=says, verdict=NOT_TESTABLE, chapter=PERCEPTRON, shown=shown)(
+        decline
+    )
+
+
+not_run(
+    "network-faster-than-sfo",
+    "§6.2, Figure 2",
+    "On the deterministic cost, Adam is faster than SFO, in passes and in time.",
+    "SFO's code may not be part of this book, and a rewriting of ours would be no fair rival.",
+)
+not_run(
+    "sfo-slow-steps",
+    "§6.2",
+    "A step of SFO takes 5 to 10 times as long as a step of Adam.",
+    "Not measured, since SFO is not run; a count of operations gives the same order.",
+)
+not_run(
+    "sfo-fails-with-dropout",
+    "§6.2",
+    "SFO fails on costs that dropout makes random.",
+    "SFO is not run here. Its own manual warns of random gradients.",
+)
+
+
+@claim(
+    "convolution-early",
+    place="§6.3, Figure 3",
+    says="In the first passes, Adam and AdaGrad lower the cost rapidly.",
+    verdict=HOLDS_IF,
+    condition="AdaGrad is left out",
+    explanation="After three passes over 50,000 images AdaGrad is {adagrad:.0%} above SGD with "
+    "Nesterov momentum, Adam {adam:.0%}; one seed.",
+    chapter=CONVOLUTIONAL,
+    shown="#Figure 3 at the paper's scale",
+)
+def convolution_early():
+    """Compare the cost while learning, in the last tenth of the third pass."""
+    results = recorded("fig3-left")["results"]
+    cost = {label: group[0]["noisy"][-1] for label, group in results.items()}
+    adam, adagrad = (cost[rule] / cost["SGD-Nesterov"] - 1 for rule in ("Adam", "AdaGrad"))
+    return judge(max(adam, adagrad) < 0.1, adam < 0.15, adam=adam, adagrad=adagrad)
+
+
+@claim(
+    "convolution-late",
+    place="§6.3, Figure 3",
+    says="Over all passes, Adam and SGD end far below AdaGrad.",
+    verdict=HOLDS,
+    explanation="After 45 passes over 5,000 images, without dropout, AdaGrad's cost is {ratio:.0f} "
+    "times the larger of the other two.",
+    chapter=CONVOLUTIONAL,
+    shown="#Figure 3 at the paper's scale",
+)
+def convolution_late():
+    """Compare the ends of the long runs, with dropout and without."""
+    cost = {label: float(values[0]) for label, values in last("fig3-right").items()}
+
+    def ratio(suffix):
+        others = max(cost[f"Adam{suffix}"], cost[f"SGD-Nesterov{suffix}"])
+        return cost[f"AdaGrad{suffix}"] / others
+
+    dropped, plain = ratio(""), ratio(", no dropout")
+    return judge(min(dropped, plain) > 1.5, ratio=plain, with_dropout=dropped)
+
+
+@claim(
+    "second-moment-vanishes",
+    place="§6.3",
+    says="On the convolutional network v̂ vanishes after a few passes, so that ε dominates.",
+    verdict=FALSE,
+    explanation="After 1 pass the median of √v̂ is {first:.0e}, after 3 it is {last:.0e}: more than "
+    "{times:,.0f} times ε.",
+    chapter=CONVOLUTIONAL,
+    shown="#Does $\\hat v$ vanish?",
+)
+def second_moment_vanishes():
+    """Read what the recorded run of Adam wrote down."""
+    median = recorded("fig3-left")["results"]["Adam"][0]["root_v_hat"]["median"]
+    lowest = min(median) / 1e-8
+    times = 10 ** int(np.log10(lowest))
+    return judge(lowest < 10, first=median[0], last=median[-1], times=times)
+
+
+@claim(
+    "marginal-gain-over-sgd",
+    place="§6.3",
+    says="On the convolutional network Adam is ahead of SGD with momentum by little.",
+    verdict=FALSE,
+    explanation="After three passes over 50,000 images SGD with Nesterov momentum is ahead: Adam's "
+    "cost is {dropped:.0%} above it, {plain:.0%} without dropout; one seed.",
+    chapter=CONVOLUTIONAL,
+    shown="#Figure 3 at the paper's scale",
+)
+def marginal_gain_over_sgd():
+    """Compare the two with dropout and without."""
+    cost = last("fig3-left")
+    dropped, plain = (
+        float(cost[f"Adam{suffix}"][0] / cost[f"SGD-Nesterov{suffix}"][0] - 1)
+        for suffix in ("", ", no dropout")
+    )
+    return judge(max(dropped, plain) <= 0, dropped=dropped, plain=plain)
+
+
+@cache
+def corrected_or_not(beta1, beta2):
+    """Return the ends of Figure 4a for the betas: over its step sizes, corrected and not."""
+    cost = last("fig4a")
+    return tuple(
+        cost[f"beta1={beta1}, beta2={beta2}, {words}"] for words in ("corrected", "uncorrected")
+    )
+
+
+BETAS = [(beta1, beta2) for beta1 in (0.0, 0.9) for beta2 in (0.99, 0.999, 0.9999)]
+
+
+@claim(
+    "uncorrected-is-unstable",
+    place="§6.4, Figure 4",
+    says="Without correction, β2 near 1 makes the first passes unstable.",
+    verdict=HOLDS,
+    explanation="At β2 = 0.9999, {without} of 10 trials without correction break down in ten "
+    "passes, with it {corrected}; at 0.99 it is {without_99} and {corrected_99}.",
+    chapter=AUTOENCODER,
+    shown="#Figure 4 at the paper's scale",
+)
+def uncorrected_is_unstable():
+    """Count the trials that diverged, or ended above where they began."""
+
+    def broken(beta2):
+        pairs = [corrected_or_not(beta1, beta2) for beta1 in (0.0, 0.9)]
+        counts = [[int((costs > 693).sum()) for costs in pair] for pair in pairs]
+        return [sum(column) for column in zip(*counts, strict=True)]
+
+    (corrected, without), (corrected_99, without_99) = broken(0.9999), broken(0.99)
+    return judge(
+        without >= corrected + 2 and without > without_99,
+        without=without,
+        corrected=corrected,
+        without_99=without_99,
+        corrected_99=corrected_99,
+    )
+
+
+@claim(
+    "best-with-correction",
+    place="§6.4, Figure 4",
+    says="The best results come with small 1 - β2 and bias correction.",
+    verdict=HOLDS_IF,
+    condition="β2 = 0.9999 is wanted",
+    explanation="Of all step sizes and betas the lowest cost is {best:.1f}, {words}; at "
+    "β2 = 0.9999 the best without correction is {gain:.1%} above the best with it.",
+    chapter=AUTOENCODER,
+    shown="#Figure 4 at the paper's scale",
+)
+def best_with_correction():
+    """Look for the lowest cost after ten passes, and for the lowest with beta2 = 0.9999."""
+    lowest = {betas: [costs.min() for costs in corrected_or_not(*betas)] for betas in BETAS}
+    corrected, without = (min(pair[k] for pair in lowest.values()) for k in (0, 1))
+    near_one = [lowest[betas] for betas in BETAS if betas[1] == 0.9999]
+    gain = float(min(without / corrected for corrected, without in near_one) - 1)
+    smallest = min(min(pair) for betas, pair in lowest.items() if betas[1] == 0.9999)
+    best = float(min(corrected, without))
+    words = "with correction" if corrected < without else "without correction"
+    return judge(smallest == corrected <= without, gain > 0.03, best=best, words=words, gain=gain)
+
+
+@claim(
+    "correction-gains-late",
+    place="§6.4",
+    says="That shows most towards the end of training, where gradients become sparser.",
+    verdict=NOT_TESTABLE,
+    chapter=AUTOENCODER,
+    shown=CLOSING,
+)
+def correction_gains_late():
+    """Decline: the sparsity of the gradients was not measured."""
+    return untestable("Costs are recorded here, and not how sparse the gradients are.")
+
+
+@claim(
+    "never-worse-than-rmsprop",
+    place="§6.4",
+    says="Adam is as good as RMSProp or better, whatever the hyper-parameters.",
+    verdict=HOLDS_IF,
+    condition="each has its best step size",
+    explanation="Each at its best α, RMSProp ends {closest:.1%} above Adam or more; at one and the "
+    "same α Adam can end {worst:.0%} above RMSProp.",
+    chapter=AUTOENCODER,
+    shown=CLOSING,
+)
+def never_worse_than_rmsprop():
+    """Compare Adam (beta1 = 0.9) with RMSProp (beta1 = 0, no correction), beta2 by beta2."""
+    pairs = [
+        (corrected_or_not(0.9, beta2)[0], corrected_or_not(0.0, beta2)[1])
+        for beta2 in (0.99, 0.999, 0.9999)
+    ]
+    closest = float(min(rmsprop.min() / adam.min() for adam, rmsprop in pairs) - 1)
+    both = [np.isfinite(adam) & np.isfinite(rmsprop) for adam, rmsprop in pairs]
+    ratios = [(a[ended] / r[ended]).max() for (a, r), ended in zip(pairs, both, strict=True)]
+    worst = float(max(ratios) - 1)
+    return judge(worst <= 0.01, closest > -0.01, closest=closest, worst=worst)
