@@ -7,6 +7,7 @@ import os
 import tempfile
 
 import pytest
+import tqdm  # noqa: F401  # which reads TQDM_DISABLE now, before it is set for the kernels
 
 # Before NumPy is loaded, here and in kernels: notebooks side by side, each with as many BLAS
 # threads as there are cores, wait for each other and take ten times as long.
@@ -17,7 +18,7 @@ from tools import figures
 # Trials of experiments are to be run, not to be read from those that somebody ran before.
 results = tempfile.TemporaryDirectory(prefix="adamtext-results-")
 os.environ["ADAMTEXT_RESULTS"] = results.name
-os.environ["TQDM_DISABLE"] = "1"  # bars are not output to compare
+os.environ["TQDM_DISABLE"] = "1"
 
 
 @pytest.hookimpl(wrapper=True)

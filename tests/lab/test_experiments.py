@@ -214,7 +214,7 @@ def test_killed_half_way_and_taken_up_again(tmp_path):
 def test_an_interrupt_ends_everything_without_a_word_from_the_workers(tmp_path):
     child, _ = start_sweep(tmp_path)
     os.killpg(child.pid, signal.SIGINT)  # as a terminal does, to all of them
-    _, err = child.communicate(timeout=20)
+    _, err = child.communicate(timeout=60)
     assert err.decode().count("Traceback") == 1  # that of the script, which does not catch it
     assert "KeyboardInterrupt" in err.decode()
     assert gone(lambda: workers_of(child))
