@@ -126,18 +126,25 @@ def sparse_as_fast_as_adagrad():
     "network-with-dropout",
     place="§6.2, Figure 2",
     says="With dropout, Adam converges better than AdaGrad, RMSProp, SGD-Nesterov and AdaDelta.",
-    verdict=HOLDS,
-    explanation="After {passes} passes the next best, {rival}, is {ratio:.2f} times Adam's cost.",
+    verdict=HOLDS_IF,
+    condition="passes are few",
+    explanation="After 1 pass the next best, {early}, is {ahead:.0%} above Adam; after {passes}, "
+    "{late} is lowest and Adam {behind:.1f} times as high. Steps tuned for 2 passes; one seed.",
     chapter=PERCEPTRON,
     shown="#Figure 2a: the network with dropout, at full size",
 )
 def network_with_dropout():
-    """Compare the ends of five recorded runs."""
-    cost = {label: values.mean() for label, values in last("fig2a").items()}
-    rival = min((label for label in cost if label != "Adam"), key=cost.get)
-    passes = recorded("fig2a")["results"]["Adam"][0]["trial"]["passes"]
-    ratio = float(cost[rival] / cost["Adam"])
-    return judge(ratio > 1.3, rival=rival, ratio=ratio, passes=passes)
+    """Compare five recorded runs after their first pass and after their last."""
+    cost = {label: runs[0]["cost"] for label, runs in recorded("fig2a")["results"].items()}
+    passes, rivals = len(cost["Adam"]) - 1, [label for label in cost if label != "Adam"]
+
+    def rival(after):
+        label = min(rivals, key=lambda label: cost[label][after])
+        return label, cost[label][after] / cost["Adam"][after]
+
+    (early, ahead), (late, ratio) = rival(1), rival(passes)
+    numbers = {"early": early, "ahead": ahead - 1, "late": late, "behind": 1 / ratio}
+    return judge(ratio > 1.3, ahead > 1.05, passes=passes, **numbers)
 
 
 def not_run(name, place, says, why, shown="#Why SFO is not run here"):
