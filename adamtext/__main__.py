@@ -5,6 +5,7 @@ import shutil
 import sys
 
 from adamtext.lab.experiments_command import add_experiments
+from adamtext.teach.check_command import add_check
 
 
 class Parser(argparse.ArgumentParser):
@@ -170,7 +171,7 @@ def print_claims(args):
 
 
 # A command is a function that adds its parser to argparse's subparsers and sets `run` there.
-COMMANDS = (add_datasets, add_claims, add_experiments)
+COMMANDS = (add_datasets, add_claims, add_experiments, add_check)
 
 if __name__ == "__main__":
     sys.exit(main())

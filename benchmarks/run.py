@@ -15,10 +15,11 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
+import numba
 import numpy as np
 import torch
 
-from adamtext import adam, run
+from adamtext import adam, fused, run
 from adamtext.lab.models import softmax_regression
 from adamtext.lab.networks import mlp
 from adamtext.lab.trials import in_blocks
@@ -27,16 +28,21 @@ from adamtext.objectives import quadratic
 LINE = "{:32}{:>11}{:>13}{:>9}{:>9}  {:15}{}"
 
 
-def seconds(function):
+def seconds(function, rest=0):
+    time.sleep(rest)
     start = time.perf_counter()
     function()
     return time.perf_counter() - start
 
 
-def side_by_side(ours, theirs, turns, times=1):
-    """Time both in turn; ``times`` is how often ``theirs`` would have to run to do the same."""
+def side_by_side(ours, theirs, turns, times=1, rest=0):
+    """Time both in turn; ``times`` is how often ``theirs`` would have to run to do the same.
+
+    A ``rest`` of some seconds before each lets the threads of the one before fall asleep:
+    PyTorch's wait for more work in a loop, on the core that the other needs.
+    """
     ours(), theirs()
-    pairs = [(seconds(ours), seconds(theirs) * times) for _ in range(turns)]
+    pairs = [(seconds(ours, rest), seconds(theirs, rest) * times) for _ in range(turns)]
     best = [min(column) for column in zip(*pairs, strict=True)]
     ratios = {"ratio": best[0] / best[1], "median": median(a / b for a, b in pairs)}
     return {"ours": best[0], "theirs": best[1], **ratios}
@@ -67,10 +73,10 @@ def step_against_torch(count=2000):
     g = np.array([0.3, -0.2])
     parameter = torch.zeros(2, dtype=torch.float64, requires_grad=True)
     parameter.grad = torch.from_numpy(g)
-    fused = torch.optim.Adam([parameter], fused=True)
+    theirs = torch.optim.Adam([parameter], fused=True)
     best = side_by_side(
         lambda: steps(adam(), 0 * g, lambda x: g, count),
-        lambda: [fused.step() for _ in range(count)],
+        lambda: [theirs.step() for _ in range(count)],
         turns=15,
     )
     return best | {name: best[name] / count for name in ("ours", "theirs")}
@@ -93,22 +99,22 @@ def softmax_epoch_against_torch(rows=60_000, size=128):
 
     def theirs():
         layer = torch.nn.Linear(784, 10)
-        fused = torch.optim.Adam(layer.parameters(), fused=True)
+        adam_ = torch.optim.Adam(layer.parameters(), fused=True)
         for batch in map(torch.from_numpy, batches):
-            fused.zero_grad()
+            adam_.zero_grad()
             torch.nn.functional.cross_entropy(layer(x_torch[batch]), y_torch[batch]).backward()
-            fused.step()
+            adam_.step()
 
     return side_by_side(ours, theirs, turns=15)
 
 
-def perceptron_epoch_against_torch(rows=6400, size=128):
+def perceptron_epoch_against_torch(rule, rows=6400, size=128):
     """Fit the perceptron of §6.2, dropout included, for an epoch to noise of MNIST's shape."""
     rng = np.random.default_rng(1412)
     x = torch.from_numpy(rng.random((rows, 784), np.float32))
     y, order = torch.from_numpy(rng.integers(0, 10, rows)), torch.from_numpy(rng.permutation(rows))
     batches = order.split(size)
-    network, rule, generator = mlp(dropout=0.5), in_blocks(adam()), torch.Generator()
+    network, generator = mlp(dropout=0.5), torch.Generator()
 
     def ours():
         theta = network.init()
@@ -121,13 +127,63 @@ def perceptron_epoch_against_torch(rows=6400, size=128):
         layers = [torch.nn.Linear(a, b) for a, b in pairwise([784, 1000, 1000, 10])]
         between = [torch.nn.ReLU(), torch.nn.Dropout(0.5)]
         module = torch.nn.Sequential(layers[0], *between, layers[1], *between, layers[2])
-        fused = torch.optim.Adam(module.parameters(), fused=True)
+        adam_ = torch.optim.Adam(module.parameters(), fused=True)
         for batch in batches:
-            fused.zero_grad()
+            adam_.zero_grad()
             torch.nn.functional.cross_entropy(module(x[batch]), y[batch]).backward()
-            fused.step()
+            adam_.step()
 
     return side_by_side(ours, theirs, turns=7)
+
+
+def noise(n):
+    """Parameters and gradients in float32, in PyTorch's memory for both contestants."""
+    generator = torch.Generator().manual_seed(1412)
+    return torch.randn(n, generator=generator), torch.randn(n, generator=generator)
+
+
+def repeated(step, count):
+    return lambda: [step() for _ in range(count)]
+
+
+def our_step(theta, g, threads=1):
+    """Return the first step of the fused rule, which can be taken again: all is overwritten."""
+    theta, g, rule = theta.numpy(), g.numpy(), fused.adam(threads=threads)
+    state = rule.init(theta)
+    return lambda: rule.step(theta, g, state)
+
+
+def fused_against_torch(n, threads=1):
+    """Step through ``n`` coordinates in one loop; both in the same number of threads."""
+    theta, g = noise(n)
+    parameter = theta.clone().requires_grad_()
+    parameter.grad = g
+    theirs = torch.optim.Adam([parameter], fused=True)
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    count = max(1, 1_000_000 // (n + 500))
+    ours, rest = our_step(theta, g, threads), 0.02 * (threads > 1)
+    best = side_by_side(repeated(ours, count), repeated(theirs.step, count), turns=40, rest=rest)
+    torch.set_num_threads(before)
+    return best | {name: best[name] / count for name in ("ours", "theirs")}
+
+
+def fused_against_its_traffic(n):
+    """Step in one loop, beside a loop that reads and writes the same arrays and computes nothing.
+
+    28 bytes a coordinate pass between memory and processor, whatever is computed from them.
+    """
+
+    @numba.njit
+    def traffic(theta, g, m, v):
+        for i in range(len(theta)):
+            m[i] += g[i]
+            v[i] += g[i]
+            theta[i] += g[i]
+
+    theta, g = noise(n)
+    arrays = [x.numpy() for x in (theta.clone(), g, torch.zeros(n), torch.zeros(n))]
+    return side_by_side(our_step(theta, g), lambda: traffic(*arrays), turns=25)
 
 
 all_runs = partial(one_run, 10_000)
@@ -138,7 +194,15 @@ BENCHMARKS = [
     ("last axis / first axis", last_axis_against_first),
     ("step, n = 2 / torch", step_against_torch, "ratio", 0.35),
     ("softmax epoch / torch", softmax_epoch_against_torch, "ratio", 0.5),
-    ("perceptron epoch / torch", perceptron_epoch_against_torch, "ratio", 1.15),
+    ("perceptron epoch / torch", partial(perceptron_epoch_against_torch, in_blocks(adam()))),
+    ("  with the fused rule", partial(perceptron_epoch_against_torch, fused.adam()), "ratio", 1.15),
+    ("fused step, n = 2 / torch", partial(fused_against_torch, 2), "ratio", 0.25),
+    ("fused step, n = 1e4 / torch", partial(fused_against_torch, 10**4), "ratio", 0.4),
+    ("fused step, n = 1e6 / torch", partial(fused_against_torch, 10**6), "ratio", 0.95),
+    ("fused step, n = 1e7 / torch", partial(fused_against_torch, 10**7), "ratio", 0.95),
+    ("  both in two threads", partial(fused_against_torch, 10**7, threads=2), "ratio", 1.0),
+    # at least 0.8 of its speed
+    ("fused step, n = 1e7 / traffic", partial(fused_against_its_traffic, 10**7), "ratio", 1.25),
 ]
 
 
@@ -160,7 +224,7 @@ def machine():
         "cpus": os.cpu_count(),
         "torch threads": torch.get_num_threads(),
         "python": platform.python_version(),
-        "numpy and torch": f"{np.__version__} and {torch.__version__}",
+        "numpy, torch, numba": f"{np.__version__}, {torch.__version__}, {numba.__version__}",
     }
 
 

@@ -163,8 +163,8 @@ def lambda_near_one():
     verdict=HOLDS,
     explanation="1,000 coordinates: {sparse:.3f} of the worst if number i is seen in 1 of i² "
     "steps, {dense:.1f} if all are always seen.",
-    chapter=CHAPTER,
-    shown=CLOSING,
+    chapter="10-relatives",
+    shown="#Rare gradients, small sums",
 )
 def sparse_sums():
     """Sum the norms of coordinates that are seen ever more rarely."""

@@ -202,22 +202,13 @@ def convolution_early():
     "convolution-late",
     place="§6.3, Figure 3",
     says="Over all passes, Adam and SGD end far below AdaGrad.",
-    verdict=HOLDS,
-    explanation="After 45 passes over 5,000 images, without dropout, AdaGrad's cost is {ratio:.0f} "
-    "times the larger of the other two.",
+    verdict=NOT_TESTABLE,
     chapter=CONVOLUTIONAL,
     shown="#Figure 3 at the paper's scale",
 )
 def convolution_late():
-    """Compare the ends of the long runs, with dropout and without."""
-    cost = {label: float(values[0]) for label, values in last("fig3-right").items()}
-
-    def ratio(suffix):
-        others = max(cost[f"Adam{suffix}"], cost[f"SGD-Nesterov{suffix}"])
-        return cost[f"AdaGrad{suffix}"] / others
-
-    dropped, plain = ratio(""), ratio(", no dropout")
-    return judge(min(dropped, plain) > 1.5, ratio=plain, with_dropout=dropped)
+    """Decline until the long run is recorded."""
+    return untestable("The long run, fig3-right, is not complete; after 3 passes both are ahead.")
 
 
 @claim(

@@ -1,0 +1,251 @@
+"""Adam, AdamW and AdaMax as one compiled loop over the coordinates, for when time matters.
+
+The numbers are those of :mod:`adamtext.optimizers`, the manners are not: ``step`` here
+OVERWRITES theta and the averages in the state, and returns the very arrays that it was given.
+Whoever wants to keep the old ones copies them first.
+
+Arrays are NumPy's, or PyTorch's on the CPU, which share their memory: of any shape, in float32
+or float64, contiguous. Hyper-parameters are numbers, ``alpha`` and ``beta1`` also functions of
+t = 1, 2, …. numba compiles a loop when it is first used, about a second, and keeps the result on
+disk if it can: ``pip install adamtext[fast]``.
+"""
+
+import math
+import os
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import cache
+
+import numpy as np
+from array_api_compat import is_torch_array
+
+from adamtext.arrays import zeros_like
+from adamtext.optimizers import AdaMaxState, AdamState
+from adamtext.rule import Optimizer, check_hyperparameter
+
+DTYPES = np.dtype(np.float32), np.dtype(np.float64)
+CACHE_LINE = 64  # bytes
+PIECE = 2**18  # coordinates that a thread takes on at a time, at least: worth waking up for
+
+
+def adam(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, threads=1):
+    """Adam: Algorithm 1 of the paper in one loop, in place.
+
+    ``threads`` share a large theta; a small one is left to a single thread. Raises ValueError
+    for hyper-parameters and arrays that do not fit, ImportError without numba.
+
+    >>> adam(beta2=1.0)
+    Traceback (most recent call last):
+    ValueError: beta2 must be in [0, 1), got 1.0
+    """
+    hyper = {"alpha": alpha, "beta1": beta1, "beta2": beta2, "eps": eps}
+    return in_place(adam_loop, AdamState, hyper, threads)
+
+
+def adam_loop(theta, g, m, v, t, alpha, beta1, beta2, eps):
+    """Take step t of Algorithm 1 with one coordinate after the other."""
+    real = theta.dtype.type  # or numbers, which are float64, would make everything so
+    alpha_, beta1_, beta2_, eps_ = real(alpha), real(beta1), real(beta2), real(eps)
+    new1, new2 = real(1 - beta1), real(1 - beta2)
+    bias1, bias2 = real(1 - beta1 ** float(t)), real(1 - beta2 ** float(t))
+    for i in range(len(theta)):
+        m[i] = beta1_ * m[i] + new1 * g[i]
+        v[i] = beta2_ * v[i] + new2 * g[i] ** 2
+        m_hat = m[i] / bias1
+        v_hat = v[i] / bias2
+        theta[i] = theta[i] - alpha_ * m_hat / (math.sqrt(v_hat) + eps_)
+
+
+def adamw(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=1e-2, threads=1):
+    """AdamW (Loshchilov & Hutter, 2019) in one loop, in place; see :func:`adam`.
+
+    >>> adamw(weight_decay=-1)
+    Traceback (most recent call last):
+    ValueError: weight_decay must be finite and >= 0, got -1
+    """
+    hyper = {"alpha": alpha, "beta1": beta1, "beta2": beta2, "eps": eps}
+    return in_place(adamw_loop, AdamState, hyper | {"weight_decay": weight_decay}, threads)
+
+
+def adamw_loop(theta, g, m, v, t, alpha, beta1, beta2, eps, weight_decay):
+    """Take step t of AdamW with one coordinate after the other."""
+    real = theta.dtype.type
+    alpha_, beta1_, beta2_, eps_ = real(alpha), real(beta1), real(beta2), real(eps)
+    new1, new2 = real(1 - beta1), real(1 - beta2)
+    bias1, bias2 = real(1 - beta1 ** float(t)), real(1 - beta2 ** float(t))
+    decay = real(alpha * weight_decay)
+    for i in range(len(theta)):
+        m[i] = beta1_ * m[i] + new1 * g[i]
+        v[i] = beta2_ * v[i] + new2 * g[i] ** 2
+        m_hat = m[i] / bias1
+        v_hat = v[i] / bias2
+        shrunk = theta[i] - decay * theta[i]
+        theta[i] = shrunk - alpha_ * m_hat / (math.sqrt(v_hat) + eps_)
+
+
+def adamax(alpha=2e-3, beta1=0.9, beta2=0.999, eps=0.0, threads=1):
+    """AdaMax: Algorithm 2 of the paper in one loop, in place; see :func:`adam`.
+
+    >>> adamax(alpha=-1.0)
+    Traceback (most recent call last):
+    ValueError: alpha must be finite and >= 0, got -1.0
+    """
+    hyper = {"alpha": alpha, "beta1": beta1, "beta2": beta2, "eps": eps}
+    return in_place(adamax_loop, AdaMaxState, hyper, threads)
+
+
+def adamax_loop(theta, g, m, u, t, alpha, beta1, beta2, eps):
+    """Take step t of Algorithm 2 with one coordinate after the other."""
+    real = theta.dtype.type
+    beta1_, beta2_, eps_, new1 = real(beta1), real(beta2), real(eps), real(1 - beta1)
+    alpha_t = real(alpha / (1 - beta1 ** float(t)))
+    for i in range(len(theta)):
+        m[i] = beta1_ * m[i] + new1 * g[i]
+        u[i] = np.maximum(beta2_ * u[i], abs(g[i]))
+        theta[i] = theta[i] - alpha_t * m[i] / (u[i] + eps_)
+
+
+def in_place(loop, state_type, hyper, threads):
+    """Return the :class:`~adamtext.Optimizer` that steps by ``loop``, compiled."""
+    if not isinstance(threads, int) or threads < 1:
+        raise ValueError(f"threads must be a whole number >= 1, got {threads!r}")
+    functions = {name: value for name, value in hyper.items() if callable(value)}
+
+    def at(t):
+        values = hyper | {name: function(t) for name, function in functions.items()}
+        for name, value in values.items():
+            check_hyperparameter(name, value)
+            if getattr(value, "ndim", 0):
+                raise ValueError(f"{name} must be a number, or a function of t, got {value!r}")
+        return tuple(map(float, values.values()))
+
+    constant = None if functions else at(1)
+    kernel = compiled(loop)
+
+    def init(theta):
+        flat(state_type._fields, theta, theta, theta, theta)  # complains now, not in the first step
+        zeros = aligned_zeros if isinstance(theta, np.ndarray) else zeros_like
+        return state_type(0, zeros(theta), zeros(theta))
+
+    def step(theta, g, state):
+        t, *averages = state
+        arrays = flat(state_type._fields, theta, g, *averages)
+        share(kernel, arrays, (t + 1, *(constant or at(t + 1))), threads)
+        return theta, state_type(t + 1, *averages)
+
+    return Optimizer(init, step)
+
+
+def flat(fields, theta, g, *averages):
+    """Return theta, g and the averages as views with one axis, or say what does not fit.
+
+    ``fields`` are the names of the state's parts.
+    """
+    arrays = (theta, g, *averages)
+    if not usual(arrays):
+        names = ("theta", "the gradient g", *fields[1:])
+        arrays = [as_numpy(name, x) for name, x in zip(names, arrays, strict=True)]
+        check_alike(names, arrays)
+    return arrays if arrays[0].ndim == 1 else [x.reshape(-1) for x in arrays]
+
+
+def usual(arrays):
+    """Whether nothing has to be looked at again: small steps consist of little but such looks."""
+    shape, dtype = getattr(arrays[0], "shape", None), getattr(arrays[0], "dtype", None)
+    for x in arrays:
+        if type(x) is not np.ndarray or x.dtype is not dtype or x.shape != shape:
+            return False
+        if not x.flags.carray:  # contiguous, aligned, and allowed to be written to
+            return False
+    return dtype in DTYPES
+
+
+def check_alike(names, arrays):
+    """Raise ValueError unless all arrays have the shape and the dtype of the first."""
+    shape, dtype = arrays[0].shape, arrays[0].dtype
+    if dtype not in DTYPES:
+        raise ValueError(f"theta must be in float32 or float64, got {dtype}")
+    for name, x in zip(names, arrays, strict=True):
+        if x.shape != shape:
+            raise ValueError(f"{name} must have theta's shape {shape}, got {x.shape}")
+        if x.dtype != dtype:
+            raise ValueError(f"{name} must have theta's dtype {dtype}, got {x.dtype}")
+
+
+def as_numpy(name, x):
+    """Return an array that shares the memory of ``x``; refuse what a loop cannot run through."""
+    if is_torch_array(x):
+        if x.requires_grad:
+            raise ValueError(f"{name} must not require a gradient: detach it")
+        if x.device.type != "cpu":
+            raise ValueError(f"{name} must be on the CPU, got a tensor on {x.device}")
+        try:
+            x = x.numpy()
+        except TypeError as error:  # bfloat16, sparse tensors, …
+            raise ValueError(f"{name} must be what NumPy knows: {error}") from error
+    if not isinstance(x, np.ndarray):
+        raise ValueError(f"{name} must be an array of NumPy or PyTorch, got {type(x).__name__}")
+    if not x.flags.c_contiguous:
+        raise ValueError(f"{name} must be contiguous in memory (C order), got strides {x.strides}")
+    if not x.flags.writeable and name != "the gradient g":
+        raise ValueError(f"{name} is read-only, but a fused step overwrites it")
+    return np.asarray(x)
+
+
+def aligned_zeros(theta):
+    """Zeros like ``theta`` from the start of a cache line on.
+
+    NumPy's own start in the middle of one, so that a wide load touches two: up to a third slower.
+    """
+    room = np.zeros(theta.nbytes + CACHE_LINE, np.uint8)
+    start = -room.ctypes.data % CACHE_LINE
+    return room[start : start + theta.nbytes].view(theta.dtype).reshape(theta.shape)
+
+
+@cache
+def compiled(loop):
+    """Compile ``loop`` for whatever arrays it is called with, or say how to get numba."""
+    try:
+        import numba
+    except ImportError as error:
+        message = "adamtext.fused needs numba: pip install adamtext[fast], or pip install numba"
+        raise ImportError(message) from error
+    # errors as in NumPy, where 0/0 is NaN; without Python's lock, for the threads
+    options = {"error_model": "numpy", "nogil": True}
+    try:
+        return numba.njit(cache=True, **options)(loop)
+    except RuntimeError:  # no folder that could be written to
+        return numba.njit(**options)(loop)
+
+
+def share(kernel, arrays, numbers, threads):
+    """Run ``kernel`` over all coordinates, in as many threads as are wanted and worth it."""
+    n = len(arrays[0])
+    threads = min(threads, n // PIECE)
+    if threads < 2:
+        kernel(*arrays, *numbers)
+        return
+    # several pieces each, so that a thread that is late, or shares its core, holds up no other
+    size = max(PIECE, n // (8 * threads) // CACHE_LINE * CACHE_LINE)
+    pieces = deque([x[i : i + size] for x in arrays] for i in range(0, n, size))
+
+    def work():
+        with suppress(IndexError):  # nothing left
+            while True:
+                kernel(*pieces.popleft(), *numbers)
+
+    others = [pool(threads - 1).submit(work) for _ in range(threads - 1)]
+    work()
+    for other in others:
+        other.cancel() or other.result()
+
+
+@cache
+def pool(size):
+    """Return the threads that wait for work beside the caller's own."""
+    return ThreadPoolExecutor(size, thread_name_prefix="adamtext-fused")
+
+
+if hasattr(os, "register_at_fork"):  # the threads stay behind, the pool would wait for them
+    os.register_at_fork(after_in_child=pool.cache_clear)

@@ -1,0 +1,487 @@
+"""The contract of Adam: it lets the right ones through, and names what is wrong with the others."""
+
+import functools
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import adamtext
+from adamtext import Optimizer, adam, adam_efficient, adam_factored, adamw
+from adamtext.teach.contract import Finding, Report, check
+from adamtext.teach.mistakes import MISTAKES
+from adamtext.teach.relatives import RELATIVES
+
+HYPERPARAMETERS = {"alpha": 0.05, "beta1": 0.7, "beta2": 0.98, "eps": 1e-5}
+
+
+def failed(report):
+    """Names of the required tests that were failed."""
+    return {f.name for f in report.findings if f.required and not f.passed}
+
+
+def found(report, name):
+    """One finding."""
+    (finding,) = (f for f in report.findings if f.name == name)
+    return finding
+
+
+def efficient(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Do as §2 ends, with an eps_hat made for eps."""
+    return adam_efficient(alpha, beta1, beta2, lambda t: eps * math.sqrt(1 - beta2**t))
+
+
+def changed(step):
+    """Adam with something done by the function ``step(adam's, theta, g, state)``."""
+
+    def rule(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+        right = adam(alpha, beta1, beta2, eps)
+        return Optimizer(right.init, lambda *args: step(right.step, *args))
+
+    return rule
+
+
+# What is Adam
+
+
+@pytest.mark.parametrize("rule", [adam, adam_factored, efficient])
+def test_adam_in_all_its_forms(rule):
+    report = check(rule)
+    assert report.ok
+    assert report.rule == "Adam"
+    assert report.likely is None
+    assert all(f.passed for f in report.findings)
+
+
+@pytest.mark.parametrize("rule", [adam, adam_factored, efficient])
+def test_an_optimizer_at_the_defaults(rule):
+    report = check(rule())
+    assert report.ok
+    assert report.rule == "Adam"
+    assert "assumed" in report.hyperparameters
+
+
+@pytest.mark.parametrize("alpha", [1e-5, 0.01, 3.0])
+@pytest.mark.parametrize("rule", [adam, adamw])
+def test_an_alpha_is_estimated_and_said(rule, alpha):
+    report = check(rule(alpha))
+    assert report.ok
+    assert report.hyperparameters.startswith(f"alpha={alpha:g} (estimated)")
+
+
+def test_other_hyperparameters_are_to_be_told():
+    assert check(adam(**HYPERPARAMETERS), **HYPERPARAMETERS).ok
+    report = check(adam(**HYPERPARAMETERS))
+    assert not report.ok
+    assert report.likely is None
+    report = check(adam(0.3, beta1=0.5), beta1=0.5)
+    assert report.ok
+    assert "alpha=0.3 (estimated), beta1=0.5 (given)" in report.hyperparameters
+    assert not check(adam(0.3, beta1=0.5), alpha=0.1, beta1=0.5).ok
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"eps": 1},
+        {"beta1": 0},
+        {"beta2": 0},
+        {"beta1": 0.99, "beta2": 0.9},
+        {"beta2": 0.999999},
+        {"alpha": 20},
+        {"alpha": 1e-9},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("rule", [adam, adamw])
+def test_adam_wherever_it_is_defined(rule, chosen):
+    for report in (check(rule, **chosen), check(rule(**chosen), **chosen)):
+        assert report.ok, report
+
+
+def test_without_eps():
+    assert check(adam, eps=0).ok
+    assert check(adam(eps=0), eps=0).ok
+    assert check(adam(eps=0)).likely == "no_eps"  # which it is, for all that one can see
+
+
+@pytest.mark.parametrize("decay", [1e-4, 1e-2, 0.5])
+def test_adamw_is_recognised(decay):
+    rule = functools.partial(adamw, weight_decay=decay)
+    for report in (check(rule), check(rule())):
+        assert report.ok
+        assert report.rule == f"AdamW with weight_decay={decay:g}"
+    assert check(functools.partial(adamw, weight_decay=0)).rule == "Adam"
+
+
+def test_names_of_hyperparameters_are_understood():
+    assert check(lambda lr=1e-3, **h: adam(lr, **h)).ok
+    assert check(lambda learning_rate, eps: adam(learning_rate, eps=eps)).ok
+    report = check(lambda: adam(0.02))
+    assert report.ok
+    assert "alpha=0.02 (estimated)" in report.hyperparameters
+
+
+def test_any_pair_of_functions_is_an_optimizer():
+    class Mine:
+        def init(self, theta):
+            return adam().init(theta)
+
+        def step(self, theta, g, state):
+            return adam().step(theta, g, state)
+
+    assert check(Mine()).ok
+    assert check(Mine).ok
+
+
+def test_float32_inside_fails_only_what_it_breaks():
+    def step(right, theta, g, state):
+        return right(theta.astype("float32"), g, state)
+
+    report = check(changed(step))
+    assert report.rule == "Adam"
+    assert failed(report) == {"shape and dtype"}
+    assert "but breaks its contract" in str(report)
+
+    @changed
+    def wrong(right, theta, g, state):
+        return MISTAKES["no_correction"].rule().step(theta.astype("float32"), g, state)
+
+    assert check(wrong()).likely == "no_correction"
+
+
+# What is not
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_every_mistake_is_named(name):
+    report = check(MISTAKES[name].rule)
+    assert not report.ok
+    assert (report.likely, report.rule) == (name, name)
+    assert len(failed(report)) >= 2  # not by comparison alone
+    assert f"Likely mistake: {name}. {MISTAKES[name].symptom}" in str(report)
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_every_mistake_is_named_without_its_hyperparameters(name):
+    for optimizer in (MISTAKES[name].rule(), MISTAKES[name].rule(alpha=0.02)):
+        report = check(optimizer)
+        assert not report.ok
+        assert report.likely == name
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_every_mistake_is_named_at_other_hyperparameters(name):
+    rule = MISTAKES[name].rule
+    assert check(rule, **HYPERPARAMETERS).likely == name
+    assert check(rule(**HYPERPARAMETERS), **HYPERPARAMETERS).likely == name
+    assert check(rule(0.1, beta2=0.99), beta2=0.99).likely == name
+
+
+@pytest.mark.parametrize("decay", [0.1, 1e-4])
+def test_l2_of_another_size(decay):
+    rule = functools.partial(MISTAKES["l2_for_decoupled"].rule, weight_decay=decay)
+    assert check(rule).likely == "l2_for_decoupled"
+
+
+def test_what_steps_cannot_tell_is_said():
+    rules = [MISTAKES[name].rule for name in ("t_stuck", "correction_without_power")]
+    for rule in rules:
+        got = found(check(rule), "trajectory").got
+        assert "t_stuck" in got
+        assert "correction_without_power" in got
+
+
+def test_a_counter_that_ran_before_is_found_all_the_same():
+    optimizer = MISTAKES["shared_t"].rule()
+    theta = np.zeros(1)
+    for _ in range(7):
+        optimizer.step(theta, theta, optimizer.init(theta))
+    assert check(optimizer).likely == "shared_t"
+
+
+@pytest.mark.parametrize("name", RELATIVES)
+def test_relatives_are_named_but_are_no_mistakes(name):
+    report = check(RELATIVES[name])
+    assert not report.ok
+    assert report.likely is None
+    assert report.rule == name
+    assert f"this is not Adam; it behaves like {name}" in str(report)
+
+
+def test_relatives_as_optimizers():
+    assert check(adamtext.adamax()).rule == "AdaMax"
+    assert check(adamtext.rmsprop(0.1)).rule == "RMSProp"
+    assert check(adamtext.sgd(0.3)).rule == "SGD"
+
+
+def test_an_eps_hat_that_is_constant():
+    assert check(adam_efficient).likely == "eps_hat_for_eps"
+
+
+def test_nothing_that_we_know():
+    @changed
+    def half(right, theta, g, state):
+        new, state = right(theta, g, state)
+        return theta + (new - theta) / (1 + 0.1 * state.t), state
+
+    report = check(half)
+    assert not report.ok
+    assert (report.rule, report.likely) == (None, None)
+    assert "nor anything else that we know" in str(report)
+
+
+def test_defaults_of_others_fail_and_none_are_noted():
+    report = check(
+        lambda alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-7: adam(alpha, beta1, beta2, eps)
+    )
+    assert failed(report) == {"defaults"}
+    assert found(report, "defaults").got == "eps=1e-07"
+    report = check(lambda alpha, beta1, beta2, eps: adam(alpha, beta1, beta2, eps))
+    assert report.ok
+    assert not found(report, "defaults").passed
+
+
+def test_a_hyperparameter_that_is_not_used():
+    assert not check(lambda alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8: adam(alpha, beta1)).ok
+
+
+# Each test finds what it is for, in an optimiser that makes all other steps rightly
+
+
+def test_a_changed_gradient():
+    @changed
+    def clips(right, theta, g, state):
+        result = right(theta, g, state)
+        g *= 0
+        return result
+
+    report = check(clips)
+    assert failed(report) == {"gradient kept"}
+    assert "1, -2, 3 became 0, 0, 0" in str(report)
+
+
+def test_in_place_is_noted_and_not_failed():
+    @changed
+    def in_place(right, theta, g, state):
+        new, new_state = right(theta, g, state)
+        theta[...], state.m[...], state.v[...] = new, new_state.m, new_state.v
+        return theta, state._replace(t=new_state.t)
+
+    report = check(in_place)
+    assert report.ok
+    assert found(report, "in place").got == "it changes theta and the state in place"
+
+
+def test_a_shape_that_is_lost():
+    @changed
+    def ravels(right, theta, g, state):
+        new, state = right(theta, g, state)
+        return (new.ravel() if new.ndim > 1 else new), state
+
+    assert failed(check(ravels)) == {"shape and dtype"}
+
+
+def test_state_shared_by_all_that_are_made():
+    averages = {}
+
+    def rule(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+        right = adam(alpha, beta1, beta2, eps)
+
+        def init(theta):
+            averages["state"] = right.init(theta)
+
+        def step(theta, g, state):
+            theta, averages["state"] = right.step(theta, g, averages["state"])
+            return theta, None
+
+        return Optimizer(init, step)
+
+    assert failed(check(rule)) >= {"arrays", "optimisers"}
+
+
+def test_lazy_averages_that_sleep_while_the_gradient_is_zero():
+    @changed
+    def lazy(right, theta, g, state):
+        new, after = right(theta, g, state)
+        awake = g != 0
+        kept = (np.where(awake, x, y) for x, y in zip(after[1:], state[1:], strict=True))
+        return np.where(awake, new, theta), type(state)(after.t, *kept)
+
+    assert failed(check(lazy)) == {"trajectory", "sparse gradient"}
+
+
+# What raises, and what cannot be checked
+
+
+def test_an_optimizer_that_raises_is_reported():
+    @changed
+    def raises(right, theta, g, state):
+        raise RuntimeError("no such luck")
+
+    report = check(raises)
+    assert not report.ok
+    assert report.findings == [
+        Finding("runs", False, "it takes steps", "RuntimeError: no such luck")
+    ]
+
+
+def test_an_optimizer_that_raises_now_and_then():
+    @changed
+    def no_matrices(right, theta, g, state):
+        if theta.ndim > 1:
+            raise RuntimeError("vectors only")
+        return right(theta, g, state)
+
+    report = check(no_matrices)
+    assert failed(report) == {"shape and dtype"}
+    assert found(report, "shape and dtype").got == "RuntimeError: vectors only"
+
+
+def test_a_t_from_zero_that_raises():
+    @changed
+    def divides(right, theta, g, state):
+        alpha = 1e-3 * math.sqrt(1 - 0.999**state.t) / (1 - 0.9**state.t)
+        return theta - alpha, state
+
+    assert check(divides).likely == "t_from_zero"
+
+
+@pytest.mark.parametrize(
+    "what",
+    [None, 3, "adam", adamtext.run, np.zeros, print, len, dict, Optimizer, lambda: 3, lambda x: x],
+)
+def test_no_optimizer(what):
+    with pytest.raises(TypeError, match=r"expected an Optimizer, a function .* class of torch"):
+        check(what)
+
+
+def test_wrong_hyperparameters():
+    with pytest.raises(TypeError, match="must be one of alpha, beta1, beta2, eps; got 'lr'"):
+        check(adam, lr=1)
+    for wrong in (-1, math.nan, lambda t: 1 / t):
+        with pytest.raises(ValueError, match="alpha must be finite"):
+            check(adam, alpha=wrong)
+    with pytest.raises(ValueError, match="alpha must be > 0"):
+        check(adam, alpha=0)
+
+
+def test_report():
+    fine, bad = Finding("a", True, "x", "y"), Finding("b", False, "more", "less")
+    note = bad._replace(required=False)
+    assert Report("mine", "Adam", None, "defaults", [fine, note]).ok
+    text = str(Report("mine", "no_eps", "no_eps", "defaults", [fine, bad, note]))
+    assert text.splitlines()[:6] == [
+        "mine: this is not Adam; the likely mistake is no_eps",
+        "1 of 2 tests passed, with defaults",
+        "  ok   a: x",
+        "  FAIL b: more",
+        "       got less",
+        "  note b: more",
+    ]
+    assert MISTAKES["no_eps"].line in text
+
+
+# torch
+
+
+def test_torch_is_not_imported_unless_it_is_passed():
+    code = (
+        "import sys; from adamtext.teach.contract import check; import adamtext; "
+        "assert check(adamtext.adam).ok; assert 'torch' not in sys.modules"
+    )
+    path = ":".join(filter(None, sys.path))
+    subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": path})
+
+
+@pytest.fixture(scope="module")
+def optim():
+    return pytest.importorskip("torch").optim
+
+
+@pytest.mark.parametrize("how", [{}, {"foreach": True}, {"fused": True}, {"amsgrad": False}])
+def test_adam_of_torch(optim, how):
+    report = check(functools.partial(optim.Adam, **how) if how else optim.Adam)
+    assert report.ok
+    assert report.rule == "Adam"
+    assert all(f.passed for f in report.findings)
+
+
+def test_adamw_of_torch(optim):
+    assert check(optim.AdamW).rule == "AdamW with weight_decay=0.01"
+    assert check(functools.partial(optim.AdamW, weight_decay=0.1)).ok
+    report = check(functools.partial(optim.Adam, weight_decay=0.01))
+    assert not report.ok
+    assert report.likely == "l2_for_decoupled"
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("NAdam", "NAdam"),
+        ("RAdam", "RAdam"),
+        ("SGD", "SGD"),
+        ("RMSprop", "RMSProp"),
+        ("Adagrad", "AdaGrad"),
+        ("Adadelta", "AdaDelta"),
+        ("Adamax", "AdaMax, with eps inside the maximum as in torch"),
+        ("Rprop", None),
+    ],
+)
+def test_others_of_torch(optim, name, rule):
+    report = check(getattr(optim, name))
+    assert not report.ok
+    assert (report.rule, report.likely) == (rule, None)
+
+
+def test_amsgrad_of_torch(optim):
+    report = check(functools.partial(optim.Adam, amsgrad=True))
+    assert not report.ok
+    assert report.rule == "AMSGrad, corrected after the maximum as in torch"
+
+
+def test_an_optimizer_of_torch_that_wants_something_else(optim):
+    report = check(optim.LBFGS)
+    assert not report.ok
+    assert "closure" in found(report, "runs").got
+
+
+def test_a_class_of_torch_and_not_an_instance(optim):
+    import torch
+
+    with pytest.raises(TypeError, match="a class of torch") as error:
+        check(optim.Adam([torch.zeros(2, requires_grad=True)]))
+    assert "\n" not in str(error.value)
+    with pytest.raises(TypeError, match="expected an Optimizer"):
+        check(lambda params: 3)
+
+
+def test_a_subclass_that_shares_t(optim):
+    import torch
+
+    class Shared(optim.Optimizer):
+        def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+            super().__init__(params, {"lr": lr})
+            self.rule, self.t = adam(lr, *betas, eps), 0
+
+        @torch.no_grad()
+        def step(self):
+            for group in self.param_groups:
+                for p in group["params"]:
+                    if p.grad is not None:
+                        self.t += 1
+                        state = self.state[p].get("adam", self.rule.init(p))
+                        new, state = self.rule.step(p, p.grad, state._replace(t=self.t - 1))
+                        self.state[p]["adam"] = state
+                        p.copy_(new)
+
+    assert check(Shared).likely == "shared_t"
+
+
+def test_compiled_loops():
+    fused = pytest.importorskip("adamtext.fused")
+    assert check(fused.adam).ok
+    assert check(fused.adamw).rule == "AdamW with weight_decay=0.01"
+    assert check(fused.adamax).rule == "AdaMax"
