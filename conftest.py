@@ -7,11 +7,14 @@ import os
 import tempfile
 
 import pytest
-import tqdm  # noqa: F401  # which reads TQDM_DISABLE now, before it is set for the kernels
 
 # Before NumPy is loaded, here and in kernels: notebooks side by side, each with as many BLAS
 # threads as there are cores, wait for each other and take ten times as long.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# tqdm reads this when it is loaded: bars are tested here, but not wanted in the kernels' outputs.
+os.environ.pop("TQDM_DISABLE", None)
+import tqdm  # noqa: F401
 
 from tools import figures
 

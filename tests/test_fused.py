@@ -176,6 +176,7 @@ def answer(queue):
 
 @pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="needs fork")
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:os.fork:RuntimeWarning")  # JAX, where another test loaded it
 def test_threads_come_back_in_a_forked_process():
     expected, context = large_step(), multiprocessing.get_context("fork")
     queue = context.Queue()

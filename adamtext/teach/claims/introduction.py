@@ -42,8 +42,8 @@ def cheap_step():
     says="Adam needs little memory.",
     verdict=HOLDS,
     explanation="{kept:.0f} numbers a parameter, m and v, however long the run.",
-    chapter="01-algorithm",
-    shown="#Algorithm 1, line by line",
+    chapter="12-cost-of-a-step",
+    shown="#What is kept",
 )
 def little_memory():
     """Count the numbers in the state after some steps."""

@@ -20,9 +20,7 @@ CHAPTERS = {
     "08-convolutional-network": "A convolutional network",
     "09-variational-autoencoder": "A variational auto-encoder",
     "10-relatives": "Relatives, and frameworks",
-    "11-mixed-precision": "Mixed precision and weight decay",
     "12-cost-of-a-step": "What a step costs",
-    "13-getting-adam-wrong": "Getting Adam wrong",
 }
 
 # Every chapter's last section, for claims that nothing before it shows.
