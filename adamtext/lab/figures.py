@@ -249,7 +249,7 @@ FIGURE_2B = Figure(
 
 CONVOLUTIONAL = {
     "Adam": Contestant("adam", _grid(-8, -7, -6), {}, {"dropout": True}),
-    "AdaGrad": Contestant("adagrad", _grid(-6, -5, -4, -3), {}, {"dropout": True}),
+    "AdaGrad": Contestant("adagrad", _grid(-5, -4, -3), {}, {"dropout": True}),
     "SGD-Nesterov": _nesterov(-5, -4, -3, dropout=True),
 }
 CONVOLUTIONAL |= {

@@ -1,8 +1,11 @@
 """Wrong Adams: one line away from the right one, and as harmful as they are said to be."""
 
 import inspect
+import re
 import textwrap
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 from libraries import LIBRARIES, to_numpy
@@ -208,3 +211,18 @@ def test_symptom(name):
 def test_in_the_long_run_the_mistake_of_corrections_is_over():
     for name in ("no_correction", "only_m_corrected", "correction_multiplied"):
         assert steps(MISTAKES[name].rule, ones)[-1] == pytest.approx(1, abs=0.02)
+
+
+def test_the_chapter_shows_the_lines_as_they_are():
+    path = Path(__file__).parents[2] / "book" / "13-getting-adam-wrong.ipynb"
+    cells = nbformat.read(path, as_version=4).cells
+    answers = {
+        name: answer
+        for cell in cells
+        if cell.cell_type == "markdown"
+        for name, answer in re.findall(r"^\*\*`(\w+)`\*\*\n(.+?)^````$", cell.source, re.M | re.S)
+    }
+    assert len(answers) >= 12
+    for name, answer in answers.items():
+        for line in (*MISTAKES[name].line.splitlines(), *MISTAKES[name].right.splitlines()):
+            assert line.strip() in answer, name
