@@ -202,13 +202,17 @@ def convolution_early():
     "convolution-late",
     place="§6.3, Figure 3",
     says="Over all passes, Adam and SGD end far below AdaGrad.",
-    verdict=NOT_TESTABLE,
+    verdict=HOLDS,
+    explanation="After 45 passes over 5,000 images, with dropout, AdaGrad's cost is {ratio:.0f} "
+    "times the larger of the other two; one seed.",
     chapter=CONVOLUTIONAL,
     shown="#Figure 3 at the paper's scale",
 )
 def convolution_late():
-    """Decline until the long run is recorded."""
-    return untestable("The long run, fig3-right, is not complete; after 3 passes both are ahead.")
+    """Compare the ends of the long runs."""
+    cost = last("fig3-right")
+    ratio = float(cost["AdaGrad"][0] / max(cost["Adam"][0], cost["SGD-Nesterov"][0]))
+    return judge(ratio > 3, ratio=ratio)
 
 
 @claim(
@@ -216,37 +220,43 @@ def convolution_late():
     place="§6.3",
     says="On the convolutional network v̂ vanishes after a few passes, so that ε dominates.",
     verdict=FALSE,
-    explanation="After 1 pass the median of √v̂ is {first:.0e}, after 3 it is {last:.0e}: more than "
-    "{times:,.0f} times ε.",
+    explanation="The median of √v̂ is {early:.0e} after 3 passes over 50,000 images and {late:.0e} "
+    "after 45 over 5,000: more than {times:,.0f} times ε.",
     chapter=CONVOLUTIONAL,
     shown="#Does $\\hat v$ vanish?",
 )
 def second_moment_vanishes():
-    """Read what the recorded run of Adam wrote down."""
-    median = recorded("fig3-left")["results"]["Adam"][0]["root_v_hat"]["median"]
-    lowest = min(median) / 1e-8
+    """Read what the recorded runs of Adam wrote down, with dropout and without."""
+
+    def medians(figure):
+        runs = [recorded(figure)["results"][f"Adam{suffix}"] for suffix in ("", ", no dropout")]
+        return [group[0]["root_v_hat"]["median"] for group in runs]
+
+    early, late = medians("fig3-left"), medians("fig3-right")
+    lowest = min(map(min, early + late)) / 1e-8
     times = 10 ** int(np.log10(lowest))
-    return judge(lowest < 10, first=median[0], last=median[-1], times=times)
+    return judge(lowest < 10, early=early[0][-1], late=late[0][-1], times=times)
 
 
 @claim(
     "marginal-gain-over-sgd",
     place="§6.3",
     says="On the convolutional network Adam is ahead of SGD with momentum by little.",
-    verdict=FALSE,
-    explanation="After three passes over 50,000 images SGD with Nesterov momentum is ahead: Adam's "
-    "cost is {dropped:.0%} above it, {plain:.0%} without dropout; one seed.",
+    verdict=HOLDS_IF,
+    condition="passes are many",
+    explanation="After 45 passes over 5,000 images Adam's cost is {late:+.0%} beside SGD's; after "
+    "3 over 50,000, {early:+.0%}. One seed.",
     chapter=CONVOLUTIONAL,
     shown="#Figure 3 at the paper's scale",
 )
 def marginal_gain_over_sgd():
-    """Compare the two with dropout and without."""
-    cost = last("fig3-left")
-    dropped, plain = (
-        float(cost[f"Adam{suffix}"][0] / cost[f"SGD-Nesterov{suffix}"][0] - 1)
-        for suffix in ("", ", no dropout")
-    )
-    return judge(max(dropped, plain) <= 0, dropped=dropped, plain=plain)
+    """Compare the two early and late, with dropout."""
+
+    def gap(figure):
+        return float(last(figure)["Adam"][0] / last(figure)["SGD-Nesterov"][0] - 1)
+
+    early, late = gap("fig3-left"), gap("fig3-right")
+    return judge(-0.3 < early < 0 and late < 0, -0.3 < late < 0.0, early=early, late=late)
 
 
 @cache
