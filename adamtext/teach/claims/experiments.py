@@ -244,8 +244,8 @@ def second_moment_vanishes():
     says="On the convolutional network Adam is ahead of SGD with momentum by little.",
     verdict=HOLDS_IF,
     condition="passes are many, with dropout",
-    explanation="After 45 passes over 5,000 images Adam's cost is {late:+.0%} beside SGD's, without "
-    "dropout {plain:+.0%}; after 3 over 50,000, {early:+.0%}. One seed.",
+    explanation="After 45 passes over 5,000 images Adam's cost is {late:+.0%} beside SGD's, "
+    "without dropout {plain:+.0%}; after 3 over 50,000, {early:+.0%}. One seed.",
     chapter=CONVOLUTIONAL,
     shown="#Figure 3 at the paper's scale",
 )
