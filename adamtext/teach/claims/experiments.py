@@ -147,16 +147,20 @@ def network_with_dropout():
     return judge(ratio > 1.3, ahead > 1.05, passes=passes, **numbers)
 
 
-def not_run(name, place, says, why, shown="#Why SFO is not run here"):
-    """Enter a claim about a method that this book does not run."""
+def not_run(id, place, says, why):
+    """Enter a claim about SFO, a method that this book does not run."""
 
-    def decline():
-        return untestable(why)
-
-    decline.__doc__ = "Decline: SFO is not run here."
-    claim(name, place=place, says=says, verdict=NOT_TESTABLE, chapter=PERCEPTRON, shown=shown)(
-        decline
+    @claim(
+        id,
+        place=place,
+        says=says,
+        verdict=NOT_TESTABLE,
+        chapter=PERCEPTRON,
+        shown="#Why SFO is not run here",
     )
+    def decline():
+        """Decline: SFO is not run here."""
+        return untestable(why)
 
 
 not_run(
