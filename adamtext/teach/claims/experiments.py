@@ -1,4 +1,4 @@
-"""Claims of §6, judged by the recorded runs: the experiments at the paper's scale."""
+"""Claims of §6.1 to §6.3, judged by the recorded runs at the paper's scale."""
 
 from functools import cache
 
@@ -6,7 +6,6 @@ import numpy as np
 
 from adamtext.lab.results import recorded
 from adamtext.teach.claims.ledger import (
-    CLOSING,
     FALSE,
     HOLDS,
     HOLDS_IF,
@@ -17,7 +16,7 @@ from adamtext.teach.claims.ledger import (
 )
 
 LOGISTIC, PERCEPTRON = "06-logistic-regression", "07-neural-network"
-CONVOLUTIONAL, AUTOENCODER = "08-convolutional-network", "09-variational-autoencoder"
+CONVOLUTIONAL = "08-convolutional-network"
 LONG = "#Figure 1 at the paper's scale"
 
 
@@ -263,103 +262,3 @@ def marginal_gain_over_sgd():
     early, late, plain = gap("fig3-left"), gap("fig3-right"), gap("fig3-right", ", no dropout")
     little = [-0.3 < share < 0 for share in (late, early, plain)]
     return judge(all(little), little[0], early=early, late=late, plain=plain)
-
-
-@cache
-def corrected_or_not(beta1, beta2):
-    """Return the ends of Figure 4a for the betas: over its step sizes, corrected and not."""
-    cost = last("fig4a")
-    return tuple(
-        cost[f"beta1={beta1}, beta2={beta2}, {words}"] for words in ("corrected", "uncorrected")
-    )
-
-
-BETAS = [(beta1, beta2) for beta1 in (0.0, 0.9) for beta2 in (0.99, 0.999, 0.9999)]
-
-
-@claim(
-    "uncorrected-is-unstable",
-    place="§6.4, Figure 4",
-    says="Without correction, β2 near 1 makes the first passes unstable.",
-    verdict=HOLDS,
-    explanation="At β2 = 0.9999, {without} of 10 trials without correction break down in ten "
-    "passes, with it {corrected}; at 0.99 it is {without_99} and {corrected_99}.",
-    chapter=AUTOENCODER,
-    shown="#Figure 4 at the paper's scale",
-)
-def uncorrected_is_unstable():
-    """Count the trials that diverged, or ended above where they began."""
-
-    def broken(beta2):
-        pairs = [corrected_or_not(beta1, beta2) for beta1 in (0.0, 0.9)]
-        counts = [[int((costs > 693).sum()) for costs in pair] for pair in pairs]
-        return [sum(column) for column in zip(*counts, strict=True)]
-
-    (corrected, without), (corrected_99, without_99) = broken(0.9999), broken(0.99)
-    return judge(
-        without >= corrected + 2 and without > without_99,
-        without=without,
-        corrected=corrected,
-        without_99=without_99,
-        corrected_99=corrected_99,
-    )
-
-
-@claim(
-    "best-with-correction",
-    place="§6.4, Figure 4",
-    says="The best results come with small 1 - β2 and bias correction.",
-    verdict=HOLDS_IF,
-    condition="β2 = 0.9999 is wanted",
-    explanation="Of all step sizes and betas the lowest cost is {best:.1f}, {words}; at "
-    "β2 = 0.9999 the best without correction is {gain:.1%} above the best with it.",
-    chapter=AUTOENCODER,
-    shown="#Figure 4 at the paper's scale",
-)
-def best_with_correction():
-    """Look for the lowest cost after ten passes, and for the lowest with beta2 = 0.9999."""
-    lowest = {betas: [costs.min() for costs in corrected_or_not(*betas)] for betas in BETAS}
-    corrected, without = (min(pair[k] for pair in lowest.values()) for k in (0, 1))
-    near_one = [lowest[betas] for betas in BETAS if betas[1] == 0.9999]
-    gain = float(min(without / corrected for corrected, without in near_one) - 1)
-    smallest = min(min(pair) for betas, pair in lowest.items() if betas[1] == 0.9999)
-    best = float(min(corrected, without))
-    words = "with correction" if corrected < without else "without correction"
-    return judge(smallest == corrected <= without, gain > 0.03, best=best, words=words, gain=gain)
-
-
-@claim(
-    "correction-gains-late",
-    place="§6.4",
-    says="That shows most towards the end of training, where gradients become sparser.",
-    verdict=NOT_TESTABLE,
-    chapter=AUTOENCODER,
-    shown=CLOSING,
-)
-def correction_gains_late():
-    """Decline: the sparsity of the gradients was not measured."""
-    return untestable("Costs are recorded here, and not how sparse the gradients are.")
-
-
-@claim(
-    "never-worse-than-rmsprop",
-    place="§6.4",
-    says="Adam is as good as RMSProp or better, whatever the hyper-parameters.",
-    verdict=HOLDS_IF,
-    condition="each has its best step size",
-    explanation="Each at its best α, RMSProp ends {closest:.1%} above Adam or more; at one and the "
-    "same α Adam can end {worst:.0%} above RMSProp.",
-    chapter=AUTOENCODER,
-    shown=CLOSING,
-)
-def never_worse_than_rmsprop():
-    """Compare Adam (beta1 = 0.9) with RMSProp (beta1 = 0, no correction), beta2 by beta2."""
-    pairs = [
-        (corrected_or_not(0.9, beta2)[0], corrected_or_not(0.0, beta2)[1])
-        for beta2 in (0.99, 0.999, 0.9999)
-    ]
-    closest = float(min(rmsprop.min() / adam.min() for adam, rmsprop in pairs) - 1)
-    both = [np.isfinite(adam) & np.isfinite(rmsprop) for adam, rmsprop in pairs]
-    ratios = [(a[ended] / r[ended]).max() for (a, r), ended in zip(pairs, both, strict=True)]
-    worst = float(max(ratios) - 1)
-    return judge(worst <= 0.01, closest > -0.01, closest=closest, worst=worst)
