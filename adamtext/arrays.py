@@ -1,7 +1,7 @@
-"""The few array functions that the rules need, for NumPy, PyTorch, JAX and array-API arrays alike.
+"""The few array functions that Algorithms 1 and 2 need, for NumPy, PyTorch and JAX arrays alike.
 
 Plain operators (``+ * ** /``) already mean the same in all of these libraries. What differs is
-where the functions live; :func:`array_api_compat.array_namespace` finds out.
+where the functions live; ``array_api_compat.array_namespace`` finds out. Arrays have any shape.
 """
 
 import math
@@ -13,7 +13,7 @@ NUMPY_LIKE = int | float | np.generic | np.ndarray
 
 
 def sqrt(x):
-    """Square root, element by element; of a Python number, a Python number.
+    """Square root of ``x``, element by element; of a Python number, a Python number.
 
     >>> sqrt(4), sqrt(np.asarray([4.0, 9.0]))
     (2.0, array([2., 3.]))
@@ -24,7 +24,11 @@ def sqrt(x):
 
 
 def maximum(x, y):
-    """Larger of two arrays of one shape, element by element."""
+    """Larger of two arrays ``x`` and ``y`` of one shape, element by element.
+
+    >>> maximum(np.asarray([1.0, 4.0]), np.asarray([2.0, 3.0]))
+    array([2., 4.])
+    """
     return array_namespace(x, y).maximum(x, y)
 
 
@@ -36,6 +40,11 @@ def zeros_like(theta):
     ValueError
         If ``theta`` is not an array of real floating-point numbers: an average of gradients
         cannot be kept in integers.
+
+    Examples
+    --------
+    >>> zeros_like(np.asarray([1.0, 2.0]))
+    array([0., 0.])
     """
     dtype = getattr(theta, "dtype", None)
     if dtype is None or not array_namespace(theta).isdtype(dtype, "real floating"):
@@ -45,12 +54,20 @@ def zeros_like(theta):
 
 
 def cast(x, dtype):
-    """Return ``x`` in another dtype; what is no array (the step counter) stays as it is."""
+    """Return ``x`` in another ``dtype``; what is no array (the step counter) stays as it is.
+
+    >>> cast(np.asarray([1.0]), np.float32), cast(3, np.float32)
+    (array([1.], dtype=float32), 3)
+    """
     return array_namespace(x).astype(x, dtype, copy=False) if hasattr(x, "dtype") else x
 
 
 def stack(arrays):
-    """Arrays of one shape, or plain numbers, along a new first axis."""
+    """List ``arrays`` of one shape, or of plain numbers, as one array with a new first axis.
+
+    >>> stack([np.asarray([1.0, 2.0]), np.asarray([3.0, 4.0])]).shape
+    (2, 2)
+    """
     if isinstance(arrays[0], NUMPY_LIKE):
         return np.stack(arrays)
     return array_namespace(arrays[0]).stack(arrays)
@@ -60,7 +77,13 @@ class Rows:
     """Copies of arrays of one shape, kept one by one, read as one array.
 
     NumPy's go straight to their place, since touching memory twice costs more than the steps that
-    are recorded; other libraries' arrays cannot all be written to and wait in a list.
+    are recorded; other libraries' arrays cannot all be written to and wait in a list. At most
+    ``capacity`` rows are kept, ``count`` says how many there are.
+
+    >>> rows = Rows(capacity=2)
+    >>> rows.append(np.asarray([1.0, 2.0]))
+    >>> rows.stacked()
+    array([[1., 2.]])
     """
 
     def __init__(self, capacity):

@@ -15,7 +15,7 @@ def ema(x, beta):
     x : array of shape (T, ...)
         One observation a row.
     beta : float
-        Decay in [0, 1).
+        Decay in [0, 1); else ValueError is raised.
 
     Returns
     -------
@@ -38,7 +38,8 @@ def ema(x, beta):
 def ema_weights(beta, t):
     """Weights ``(1 - beta) beta^(t-i)`` that x_1, …, x_t have in the average: equation (1).
 
-    Returns an array of shape (t,), oldest first; its sum is ``bias_correction(beta, t)``.
+    Returns an array of shape (t,), oldest first; its sum is ``bias_correction(beta, t)``. ``beta``
+    outside [0, 1) or ``t`` < 1 raises ValueError.
 
     >>> ema_weights(0.5, 3)
     array([0.125, 0.25 , 0.5  ])
@@ -51,8 +52,9 @@ def ema_weights(beta, t):
 def bias_correction(beta, t):
     """Return ``1 - beta^t``, by which a corrected average is divided: equation (4).
 
-    ``beta`` in [0, 1) and ``t`` >= 1 may be numbers or arrays that broadcast. The result is
-    accurate to rounding even where beta^t is within a rounding error of 1.
+    ``beta`` in [0, 1) and ``t`` >= 1 may be numbers or arrays that broadcast; anything else raises
+    ValueError. The result is accurate to rounding even where beta^t is within a rounding error of
+    1.
 
     >>> float(bias_correction(0.9, 1)), float(bias_correction(0.999, 1000))
     (0.09999999999999998, 0.6323045752290363)
@@ -64,6 +66,18 @@ def bias_correction(beta, t):
 
 
 def check_step(t):
-    """Raise ValueError unless every ``t`` counts a step that was taken: t >= 1."""
+    """Check that every ``t``, a number or an array of any shape, counts a step that was taken.
+
+    Raises
+    ------
+    ValueError
+        Unless t >= 1.
+
+    Examples
+    --------
+    >>> check_step(0)
+    Traceback (most recent call last):
+    ValueError: t must be >= 1, got 0
+    """
     if not np.all(np.asarray(t) >= 1):
         raise ValueError(f"t must be >= 1, got {t}")

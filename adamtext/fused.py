@@ -1,4 +1,4 @@
-"""Adam, AdamW and AdaMax as one compiled loop over the coordinates, for when time matters.
+"""Algorithms 1 and 2 and AdamW as one compiled loop over the coordinates, when time matters.
 
 The numbers are those of :mod:`adamtext.optimizers`, the manners are not: ``step`` here
 OVERWRITES theta and the averages in the state, and returns the very arrays that it was given.
@@ -24,6 +24,7 @@ from adamtext.arrays import zeros_like
 from adamtext.optimizers import AdaMaxState, AdamState
 from adamtext.rule import Optimizer, check_hyperparameter
 
+#: What the loops are compiled for.
 DTYPES = np.dtype(np.float32), np.dtype(np.float64)
 CACHE_LINE = 64  # bytes
 PIECE = 2**18  # coordinates that a thread takes on at a time, at least: worth waking up for
@@ -32,8 +33,9 @@ PIECE = 2**18  # coordinates that a thread takes on at a time, at least: worth w
 def adam(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, threads=1):
     """Adam: Algorithm 1 of the paper in one loop, in place.
 
-    ``threads`` share a large theta; a small one is left to a single thread. Raises ValueError
-    for hyper-parameters and arrays that do not fit, ImportError without numba.
+    ``threads`` >= 1 share a large theta; a small one is left to a single thread. Raises ValueError
+    for hyper-parameters and arrays that do not fit, ImportError without numba. ``alpha``,
+    ``beta1``, ``beta2`` and ``eps`` are those of :func:`adamtext.optimizers.adam`.
 
     >>> adam(beta2=1.0)
     Traceback (most recent call last):
@@ -44,7 +46,16 @@ def adam(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, threads=1):
 
 
 def adam_loop(theta, g, m, v, t, alpha, beta1, beta2, eps):
-    """Take step t of Algorithm 1 with one coordinate after the other."""
+    """Take step ``t`` of Algorithm 1 with one coordinate after the other.
+
+    ``theta``, ``g``, ``m`` and ``v`` have shape (n,), and all but ``g`` are overwritten; ``alpha``,
+    ``beta1``, ``beta2`` and ``eps`` are numbers.
+
+    >>> theta, g, m, v = np.ones(1), np.full(1, 50.0), np.zeros(1), np.zeros(1)
+    >>> adam_loop(theta, g, m, v, 1, 0.001, 0.9, 0.999, 1e-8)
+    >>> theta.round(6), m.round(6)
+    (array([0.999]), array([5.]))
+    """
     real = theta.dtype.type  # or numbers, which are float64, would make everything so
     alpha_, beta1_, beta2_, eps_ = real(alpha), real(beta1), real(beta2), real(eps)
     new1, new2 = real(1 - beta1), real(1 - beta2)
@@ -58,7 +69,10 @@ def adam_loop(theta, g, m, v, t, alpha, beta1, beta2, eps):
 
 
 def adamw(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=1e-2, threads=1):
-    """AdamW (Loshchilov & Hutter, 2019) in one loop, in place; see :func:`adam`.
+    """AdamW (Loshchilov & Hutter, 2019) in one loop, in place.
+
+    ``alpha``, ``beta1``, ``beta2``, ``eps`` and ``threads`` are those of :func:`adam`;
+    ``weight_decay`` is multiplied by alpha.
 
     >>> adamw(weight_decay=-1)
     Traceback (most recent call last):
@@ -69,7 +83,16 @@ def adamw(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=1e-2, threa
 
 
 def adamw_loop(theta, g, m, v, t, alpha, beta1, beta2, eps, weight_decay):
-    """Take step t of AdamW with one coordinate after the other."""
+    """Take step ``t`` of AdamW with one coordinate after the other.
+
+    ``theta``, ``g``, ``m`` and ``v`` have shape (n,), and all but ``g`` are overwritten; ``alpha``,
+    ``beta1``, ``beta2``, ``eps`` and ``weight_decay`` are numbers.
+
+    >>> theta, g, m, v = np.ones(1), np.full(1, 50.0), np.zeros(1), np.zeros(1)
+    >>> adamw_loop(theta, g, m, v, 1, 0.001, 0.9, 0.999, 1e-8, 0.5)
+    >>> theta.round(6)
+    array([0.9985])
+    """
     real = theta.dtype.type
     alpha_, beta1_, beta2_, eps_ = real(alpha), real(beta1), real(beta2), real(eps)
     new1, new2 = real(1 - beta1), real(1 - beta2)
@@ -85,7 +108,10 @@ def adamw_loop(theta, g, m, v, t, alpha, beta1, beta2, eps, weight_decay):
 
 
 def adamax(alpha=2e-3, beta1=0.9, beta2=0.999, eps=0.0, threads=1):
-    """AdaMax: Algorithm 2 of the paper in one loop, in place; see :func:`adam`.
+    """AdaMax: Algorithm 2 of the paper in one loop, in place.
+
+    ``alpha``, ``beta1``, ``beta2``, ``eps`` and ``threads`` are those of :func:`adam`;
+    ``eps`` is added to u.
 
     >>> adamax(alpha=-1.0)
     Traceback (most recent call last):
@@ -96,7 +122,16 @@ def adamax(alpha=2e-3, beta1=0.9, beta2=0.999, eps=0.0, threads=1):
 
 
 def adamax_loop(theta, g, m, u, t, alpha, beta1, beta2, eps):
-    """Take step t of Algorithm 2 with one coordinate after the other."""
+    """Take step ``t`` of Algorithm 2 with one coordinate after the other.
+
+    ``theta``, ``g``, ``m`` and ``u`` have shape (n,), and all but ``g`` are overwritten; ``alpha``,
+    ``beta1``, ``beta2`` and ``eps`` are numbers.
+
+    >>> theta, g, m, u = np.ones(1), np.full(1, 50.0), np.zeros(1), np.zeros(1)
+    >>> adamax_loop(theta, g, m, u, 1, 0.002, 0.9, 0.999, 0.0)
+    >>> theta.round(6), u
+    (array([0.998]), array([50.]))
+    """
     real = theta.dtype.type
     beta1_, beta2_, eps_, new1 = real(beta1), real(beta2), real(eps), real(1 - beta1)
     alpha_t = real(alpha / (1 - beta1 ** float(t)))
@@ -107,7 +142,21 @@ def adamax_loop(theta, g, m, u, t, alpha, beta1, beta2, eps):
 
 
 def in_place(loop, state_type, hyper, threads):
-    """Return the :class:`~adamtext.Optimizer` that steps by ``loop``, compiled."""
+    """Return the :class:`~adamtext.rule.Optimizer` that steps by ``loop``, compiled.
+
+    ``state_type`` is its state's NamedTuple, ``hyper`` its hyper-parameters by name.
+
+    Raises
+    ------
+    ValueError
+        If ``threads`` is no whole number >= 1, or a hyper-parameter out of range or an array.
+
+    Examples
+    --------
+    >>> in_place(adam_loop, AdamState, {}, threads=0)
+    Traceback (most recent call last):
+    ValueError: threads must be a whole number >= 1, got 0
+    """
     if not isinstance(threads, int) or threads < 1:
         raise ValueError(f"threads must be a whole number >= 1, got {threads!r}")
     functions = {name: value for name, value in hyper.items() if callable(value)}
@@ -140,7 +189,12 @@ def in_place(loop, state_type, hyper, threads):
 def flat(fields, theta, g, *averages):
     """Return theta, g and the averages as views with one axis, or say what does not fit.
 
-    ``fields`` are the names of the state's parts.
+    ``fields`` are the names of the state's parts, ``theta``, ``g`` and ``averages`` arrays of one
+    shape.
+
+    >>> theta, g, m, v = np.zeros((4, 2, 3))
+    >>> [x.shape for x in flat(("t", "m", "v"), theta, g, m, v)]
+    [(6,), (6,), (6,), (6,)]
     """
     arrays = (theta, g, *averages)
     if not usual(arrays):
@@ -151,7 +205,11 @@ def flat(fields, theta, g, *averages):
 
 
 def usual(arrays):
-    """Whether nothing has to be looked at again: small steps consist of little but such looks."""
+    """Whether ``arrays`` need no second look: small steps consist of little but such looks.
+
+    >>> usual([np.zeros(2), np.ones(2)]), usual([np.zeros(2), np.zeros(3)])
+    (True, False)
+    """
     shape, dtype = getattr(arrays[0], "shape", None), getattr(arrays[0], "dtype", None)
     for x in arrays:
         if type(x) is not np.ndarray or x.dtype is not dtype or x.shape != shape:
@@ -162,7 +220,19 @@ def usual(arrays):
 
 
 def check_alike(names, arrays):
-    """Raise ValueError unless all arrays have the shape and the dtype of the first."""
+    """Check that all ``arrays``, which are called ``names``, are like the first.
+
+    Raises
+    ------
+    ValueError
+        Unless they have its shape and its dtype, and that is float32 or float64.
+
+    Examples
+    --------
+    >>> check_alike(("theta", "m"), (np.zeros(2), np.zeros(3)))
+    Traceback (most recent call last):
+    ValueError: m must have theta's shape (2,), got (3,)
+    """
     shape, dtype = arrays[0].shape, arrays[0].dtype
     if dtype not in DTYPES:
         raise ValueError(f"theta must be in float32 or float64, got {dtype}")
@@ -174,7 +244,20 @@ def check_alike(names, arrays):
 
 
 def as_numpy(name, x):
-    """Return an array that shares the memory of ``x``; refuse what a loop cannot run through."""
+    """Return an array of NumPy, of x's shape, that shares the memory of ``x``, called ``name``.
+
+    Raises
+    ------
+    ValueError
+        If a loop cannot run through ``x``: where it is no array of NumPy or PyTorch, not on the
+        CPU, not contiguous, requires a gradient, or is read-only and no gradient itself.
+
+    Examples
+    --------
+    >>> as_numpy("theta", [1.0])
+    Traceback (most recent call last):
+    ValueError: theta must be an array of NumPy or PyTorch, got list
+    """
     if is_torch_array(x):
         if x.requires_grad:
             raise ValueError(f"{name} must not require a gradient: detach it")
@@ -197,6 +280,10 @@ def aligned_zeros(theta):
     """Zeros like ``theta`` from the start of a cache line on.
 
     NumPy's own start in the middle of one, so that a wide load touches two: up to a third slower.
+    The result has theta's shape.
+
+    >>> aligned_zeros(np.ones((2, 3))).ctypes.data % CACHE_LINE
+    0
     """
     room = np.zeros(theta.nbytes + CACHE_LINE, np.uint8)
     start = -room.ctypes.data % CACHE_LINE
@@ -205,7 +292,18 @@ def aligned_zeros(theta):
 
 @cache
 def compiled(loop):
-    """Compile ``loop`` for whatever arrays it is called with, or say how to get numba."""
+    """Compile ``loop`` for whatever arrays it is called with, once.
+
+    Raises
+    ------
+    ImportError
+        Without numba; says how to get it.
+
+    Examples
+    --------
+    >>> compiled(adam_loop) is compiled(adam_loop)
+    True
+    """
     try:
         import numba
     except ImportError as error:
@@ -220,7 +318,15 @@ def compiled(loop):
 
 
 def share(kernel, arrays, numbers, threads):
-    """Run ``kernel`` over all coordinates, in as many threads as are wanted and worth it."""
+    """Run ``kernel`` over all coordinates, in as many ``threads`` as are wanted and worth it.
+
+    ``arrays`` have shape (n,); ``numbers`` are the kernel's other arguments.
+
+    >>> theta, g, m, v = np.ones(1), np.full(1, 50.0), np.zeros(1), np.zeros(1)
+    >>> share(adam_loop, [theta, g, m, v], (1, 0.001, 0.9, 0.999, 1e-8), threads=2)
+    >>> theta.round(6)
+    array([0.999])
+    """
     n = len(arrays[0])
     threads = min(threads, n // PIECE)
     if threads < 2:
@@ -243,7 +349,11 @@ def share(kernel, arrays, numbers, threads):
 
 @cache
 def pool(size):
-    """Return the threads that wait for work beside the caller's own."""
+    """Return ``size`` threads that wait for work beside the caller's own.
+
+    >>> pool(1).submit(abs, -2).result()
+    2
+    """
     return ThreadPoolExecutor(size, thread_name_prefix="adamtext-fused")
 
 

@@ -1,4 +1,4 @@
-"""Functions to descend. Each takes theta of shape (n,) or, for B runs at once, (n, B)."""
+"""Functions to descend, the f of §2. Each takes theta of shape (n,) or, for B runs, (n, B)."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -28,6 +28,13 @@ def quadratic(curvatures, angle=0.0):
     ``curvatures`` has shape (n,), all > 0; their largest over their smallest is the condition
     number. The minimum is 0 at the origin.
 
+    Raises
+    ------
+    ValueError
+        If curvatures have another shape or are not > 0, or others than two are to be turned.
+
+    Examples
+    --------
     >>> quadratic([1.0, 100.0]).grad(np.array([1.0, 1.0]), t=1)
     array([  1., 100.])
     """
@@ -62,7 +69,7 @@ def turned(theta, angle):
 
 
 def rosenbrock(a=1.0, b=100.0):
-    """Curved, narrow valley ``(a - x)² + b (y - x²)²`` with its minimum 0 at (a, a²).
+    """Curved, narrow valley ``(a - x)² + b (y - x²)²`` with its minimum 0 at (a, a²), b > 0.
 
     >>> float(rosenbrock().value(np.array([1.0, 1.0])))
     0.0
@@ -84,6 +91,9 @@ def with_noise(objective, noise):
     """Objective like ``objective``, its gradient at step t off by ``noise[t - 1]``.
 
     ``noise`` has shape (T, n), or (T, n, 1) and (T, n, B) for batches; a run can take T steps.
+
+    >>> with_noise(quadratic([1.0]), np.array([[0.5]])).grad(np.array([1.0]), t=1)
+    array([1.5])
     """
     return Objective(objective.value, lambda theta, t: objective.grad(theta, t) + noise[t - 1])
 
@@ -93,6 +103,16 @@ def least_squares(features, targets):
 
     ``features`` has shape (N, n), ``targets`` (N,). Where a row of ``features`` is zero, so is
     the gradient: rare features give sparse gradients.
+
+    Raises
+    ------
+    ValueError
+        If features and targets have other shapes.
+
+    Examples
+    --------
+    >>> least_squares([[1.0, 0.0], [3.0, 2.0]], [1.0, 2.0]).grad(np.zeros(2), t=2)
+    array([-6., -4.])
     """
     x, y = np.asarray(features, dtype=float), np.asarray(targets, dtype=float)
     if x.ndim != 2 or y.shape != x.shape[:1]:

@@ -1,9 +1,11 @@
-"""Every update rule of the book, side by side, from plain gradient descent to AdamW.
+"""Every update rule of the book, side by side, from plain gradient descent to AdamW: §2, §5, §7.
 
-Each rule is a function from hyper-parameters to an :class:`~adamtext.Optimizer`. In ``step``, read
-``theta`` as θ_{t-1} and ``g`` as g_t, the gradient there; all operations are element by element.
-Hyper-parameters are numbers, functions of t = 1, 2, …, or arrays of shape (B,) for theta of shape
-(..., B): a sweep of B runs at once. Anything out of range raises ValueError.
+Each rule is a function from hyper-parameters to an :class:`~adamtext.rule.Optimizer`. In ``step``,
+read ``theta`` as θ_{t-1} and ``g`` as g_t, the gradient there, of theta's shape, as are all parts
+of a state but the number ``t``; all operations are element by element. Hyper-parameters are
+numbers, functions of t = 1, 2, …, or arrays of shape (B,) for theta of shape (..., B): a sweep of
+B runs at once. ``alpha``, ``eps``, ``eps_hat`` and ``weight_decay`` are finite and >= 0; ``beta1``,
+``beta2``, ``rho`` and ``momentum`` are in [0, 1). Anything else raises ValueError.
 """
 
 from typing import Any, NamedTuple
@@ -15,21 +17,21 @@ Array = Any
 
 
 class SGDState(NamedTuple):
-    """Steps taken and the velocity m, a decaying sum of gradients."""
+    """Steps taken, t, and the velocity m, a decaying sum of gradients."""
 
     t: int
     m: Array
 
 
 class SquaresState(NamedTuple):
-    """Steps taken and v: the sum (AdaGrad) or average (RMSProp) of squared gradients."""
+    """Steps taken, t, and v: the sum (AdaGrad) or average (RMSProp) of squared gradients."""
 
     t: int
     v: Array
 
 
 class AdaDeltaState(NamedTuple):
-    """Steps taken and the averages of squared gradients, v, and of squared steps, d."""
+    """Steps taken, t, and the averages of squared gradients, v, and of squared steps, d."""
 
     t: int
     v: Array
@@ -37,7 +39,7 @@ class AdaDeltaState(NamedTuple):
 
 
 class AdamState(NamedTuple):
-    """Steps taken and the moving averages of the gradient, m, and of its square, v."""
+    """Steps taken, t, and the moving averages of the gradient, m, and of its square, v."""
 
     t: int
     m: Array
@@ -45,7 +47,7 @@ class AdamState(NamedTuple):
 
 
 class AdaMaxState(NamedTuple):
-    """Steps taken, the moving average m and the decaying maximum u of the gradient's size."""
+    """Steps taken, t, the moving average m and the decaying maximum u of the gradient's size."""
 
     t: int
     m: Array
@@ -53,7 +55,7 @@ class AdaMaxState(NamedTuple):
 
 
 class AMSGradState(NamedTuple):
-    """Adam's state and v_hat, the largest second-moment estimate so far."""
+    """Adam's state, t, m and v, and v_hat, the largest second-moment estimate so far."""
 
     t: int
     m: Array
@@ -65,7 +67,8 @@ class AMSGradState(NamedTuple):
 def sgd(alpha, momentum=0.0, nesterov=False):
     """Stochastic gradient descent, with heavy-ball or Nesterov momentum if wanted.
 
-    ``momentum`` in [0, 1) multiplies the velocity at each step, as in torch.optim.SGD.
+    ``momentum`` in [0, 1) multiplies the velocity at each step, as in torch.optim.SGD; with
+    ``nesterov`` the step goes along ``g + momentum * m`` instead of ``m``.
 
     >>> import numpy as np
     >>> rule, theta = sgd(alpha=0.5), np.array([1.0])
@@ -89,6 +92,11 @@ def adagrad(alpha=1e-2, eps=1e-10):
     """AdaGrad (Duchi et al., 2011; §5): divide by the root of the sum of all squared gradients.
 
     The first step is alpha long in every coordinate; later ones shrink like 1/sqrt(t).
+
+    >>> import numpy as np
+    >>> rule, theta = adagrad(alpha=0.1), np.array([1.0])
+    >>> rule.step(theta, np.array([50.0]), rule.init(theta))[0].round(6)
+    array([0.9])
     """
 
     def init(theta):
@@ -106,6 +114,11 @@ def rmsprop(alpha=1e-2, beta2=0.99, eps=1e-8):
     """RMSProp (Tieleman & Hinton, 2012; §5): divide by a moving root mean square.
 
     The average starts at zero and is not corrected, so the first step is alpha / sqrt(1 - beta2).
+
+    >>> import numpy as np
+    >>> rule, theta = rmsprop(alpha=0.01, beta2=0.99), np.array([1.0])
+    >>> rule.step(theta, np.array([50.0]), rule.init(theta))[0].round(6)
+    array([0.9])
     """
 
     def init(theta):
@@ -123,6 +136,11 @@ def adadelta(alpha=1.0, rho=0.9, eps=1e-6):
     """AdaDelta (Zeiler, 2012; §5): step sizes from the root mean square of earlier steps.
 
     ``eps`` stands inside both roots and decides how large the first steps are.
+
+    >>> import numpy as np
+    >>> rule, theta = adadelta(rho=0.9, eps=1e-6), np.array([1.0])
+    >>> rule.step(theta, np.array([50.0]), rule.init(theta))[0].round(6)
+    array([0.996838])
     """
 
     def init(theta):
@@ -170,6 +188,11 @@ def adam_efficient(alpha=1e-3, beta1=0.9, beta2=0.999, eps_hat=1e-8):
 
     The same as ``adam(eps=eps)`` exactly where ``eps_hat`` is ``eps * sqrt(1 - beta2**t)``: pass
     it as a function of t. A constant ``eps_hat`` acts as a larger eps early on.
+
+    >>> import numpy as np
+    >>> rule, theta = adam_efficient(), np.array([1.0])
+    >>> rule.step(theta, np.array([50.0]), rule.init(theta))[0].round(6)
+    array([0.999])
     """
 
     def init(theta):
@@ -191,6 +214,12 @@ def adam_factored(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
 
     Here ``m`` and ``v`` of the state are plain decaying sums, without the factors 1 - beta. An
     ``eps`` > 0 is measured in their units, so that the step is that of ``adam(eps=eps)``.
+
+    >>> import numpy as np
+    >>> rule, theta = adam_factored(), np.array([1.0])
+    >>> theta, state = rule.step(theta, np.array([50.0]), rule.init(theta))
+    >>> theta.round(6), state.m
+    (array([0.999]), array([50.]))
     """
 
     def init(theta):
@@ -214,6 +243,11 @@ def adamax(alpha=2e-3, beta1=0.9, beta2=0.999, eps=0.0):
 
     The paper has no ``eps``, and so 0/0 where a coordinate's first gradient is zero; an ``eps``
     > 0 is added to u in the denominator.
+
+    >>> import numpy as np
+    >>> rule, theta = adamax(), np.array([1.0])
+    >>> rule.step(theta, np.array([-50.0]), rule.init(theta))[0].round(6)
+    array([1.002])
     """
 
     def init(theta):
@@ -234,6 +268,12 @@ def amsgrad(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, bias_correction=True):
 
     Takes the maximum of corrected second moments; with ``bias_correction=False`` nothing is
     corrected, as its authors print it.
+
+    >>> import numpy as np
+    >>> rule, theta = amsgrad(), np.array([1.0])
+    >>> theta, state = rule.step(theta, np.array([50.0]), rule.init(theta))
+    >>> rule.step(theta, np.array([0.0]), state)[1].v_hat.round(6)
+    array([2500.])
     """
 
     def init(theta):
@@ -255,6 +295,11 @@ def adamw(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=1e-2):
     """AdamW (Loshchilov & Hutter, 2019): Adam's step, and apart from it a shrinking of theta.
 
     ``weight_decay`` is multiplied by alpha, as in torch and optax; 0 gives ``adam``.
+
+    >>> import numpy as np
+    >>> rule, theta = adamw(alpha=0.1, weight_decay=0.5), np.array([1.0])
+    >>> rule.step(theta, np.array([0.0]), rule.init(theta))[0]
+    array([0.95])
     """
 
     def init(theta):

@@ -1,7 +1,7 @@
 """What all update rules share: the pair of functions, the allowed hyper-parameters, the checks.
 
 None of this is the method. It stands here so that each rule in :mod:`adamtext.optimizers` can be
-its algorithm and nothing else.
+its algorithm (Algorithm 1, Algorithm 2, …) and nothing else.
 """
 
 import inspect
@@ -43,9 +43,20 @@ class Optimizer(NamedTuple):
 
 
 def check_hyperparameter(name, value):
-    """Raise ValueError, with the name, the value and what is allowed, unless ``value`` is.
+    """Check that ``value`` is one that the hyper-parameter ``name`` may have.
 
-    Arrays are allowed where all their elements are.
+    Arrays, of any shape, are allowed where all their elements are.
+
+    Raises
+    ------
+    ValueError
+        If it is not: with the name, the value and what is allowed.
+
+    Examples
+    --------
+    >>> check_hyperparameter("beta1", 1.0)
+    Traceback (most recent call last):
+    ValueError: beta1 must be in [0, 1), got 1.0
     """
     words, allows = ALLOWED[name]
     try:
@@ -60,11 +71,18 @@ def check_hyperparameter(name, value):
 
 
 def update_rule(rule):
-    """Decorate a function from hyper-parameters to an :class:`Optimizer`.
+    """Decorate ``rule``, a function from hyper-parameters to an :class:`Optimizer`.
 
     Adds what every rule owes its user: hyper-parameters are checked when the rule is made; each
-    may also be a function of t = 1, 2, …; gradient and theta must agree in shape; the result
-    keeps theta's dtype.
+    may also be a function of t = 1, 2, …, checked at each step; gradient and theta must agree in
+    shape; the result keeps theta's dtype.
+
+    >>> @update_rule
+    ... def follow(alpha):
+    ...     return Optimizer(lambda theta: None, lambda theta, g, s: (theta - alpha * g, s))
+    >>> follow(alpha=-1)
+    Traceback (most recent call last):
+    ValueError: alpha must be finite and >= 0, got -1
     """
 
     @wraps(rule)
@@ -90,7 +108,22 @@ def update_rule(rule):
 
 
 def coordinatewise(step):
-    """Hold ``step`` to its contract: gradient of theta's shape in, theta's shape and dtype out."""
+    """Hold ``step`` to its contract: gradient of theta's shape in, theta's shape and dtype out.
+
+    Raises
+    ------
+    ValueError
+        In the step: if the gradient has another shape than theta, or if theta's last axis is not
+        the (B,) of a hyper-parameter.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> step = coordinatewise(lambda theta, g, state: (theta - g, state))
+    >>> step(np.zeros(2), np.zeros(3), None)
+    Traceback (most recent call last):
+    ValueError: the gradient g must have theta's shape (2,), got (3,)
+    """
 
     @wraps(step)
     def checked(theta, g, state):

@@ -1,4 +1,4 @@
-"""Run an optimiser on an objective and keep everything that happens."""
+"""Run an optimiser on an objective, the loop of Algorithm 1, and keep everything that happens."""
 
 from typing import Any, NamedTuple
 
@@ -98,7 +98,13 @@ def run(optimizer, grad, theta0, num_steps, objective=None, callback=None):
 
 
 def stacked(records):
-    """Turn a Trajectory of rows into one of arrays."""
+    """Turn ``records``, a :class:`Trajectory` of rows, into one of arrays of shape (rows, ...).
+
+    >>> theta, g = Rows(1), Rows(0)
+    >>> theta.append(np.array([2.0, 3.0]))
+    >>> stacked(Trajectory(theta, g, (), None)).theta
+    array([[2., 3.]])
+    """
     theta, g, state, value = records
     taken = theta.count > 1
     return Trajectory(

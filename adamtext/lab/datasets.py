@@ -11,6 +11,7 @@ from adamtext.lab.cache import DatasetUnavailable, fetch
 
 __all__ = ["CLASSES", "Dataset", "DatasetUnavailable", "load", "minibatches"]
 
+#: The classes of each data set, by its name; a label is an index here.
 CLASSES = {
     "mnist": tuple("0123456789"),
     "imdb": ("negative", "positive"),
@@ -104,6 +105,13 @@ def minibatches(num_rows, batch_size, seed):
 
 
 def check_one_of(argument, value, allowed):
+    """Check that the ``argument`` of that name has a ``value`` that is ``allowed``.
+
+    Raises
+    ------
+    ValueError
+        If it has not: with the values that are.
+    """
     if value not in allowed:
         raise ValueError(f"{argument} is {value!r}, must be one of: {', '.join(allowed)}")
 

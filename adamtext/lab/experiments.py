@@ -36,7 +36,8 @@ def sweep(trials, executor=None, folder=None, progress=True, run=run_trial):
     Returns
     -------
     list of dict
-        As :func:`run_trial` returns them; ``outcome`` is "finished", "diverged" or "failed".
+        As :func:`~adamtext.lab.trials.run_trial` returns them; ``outcome`` is "finished",
+        "diverged" or "failed".
 
     Raises
     ------

@@ -101,7 +101,13 @@ def _flat(*groups):
 
 
 def record_figure(args):
-    """Write what is kept of a figure into one file."""
+    """Write what is kept of a figure into one file.
+
+    Raises
+    ------
+    OSError
+        If nothing of it is kept, or the file cannot be written.
+    """
     from adamtext.lab.results import RECORDED, record, results_folder
 
     _check_figure(args)

@@ -11,8 +11,8 @@ from adamtext.lab.trials import Trial
 class Contestant(NamedTuple):
     """A curve of a figure: a rule, its fixed hyper-parameters, and the grid for its step size.
 
-    ``changes`` are fields of :class:`Trial` that differ from the figure's. ``tuned_as`` names
-    another contestant whose best step size this one takes over.
+    ``changes`` are fields of :class:`~adamtext.lab.trials.Trial` that differ from the figure's.
+    ``tuned_as`` names another contestant whose best step size this one takes over.
     """
 
     rule: str
@@ -120,7 +120,10 @@ def stored_figure(name, size, folder=None):
 
 
 def best_alphas(tuning):
-    """Return the step size that ended with the lowest training cost, for each contestant."""
+    """Return the step size that ended with the lowest training cost, for each contestant.
+
+    ``tuning`` is what :func:`run_figure` returns of that name: lists of results.
+    """
     return {
         label: min(results, key=final_cost)["trial"]["hyper"]["alpha"]
         for label, results in tuning.items()
@@ -128,7 +131,7 @@ def best_alphas(tuning):
 
 
 def final_cost(result):
-    """Training cost after the last pass; infinite if the trial did not come to its end."""
+    """Training cost after the last pass of a trial's ``result``; infinite if it did not finish."""
     return result["cost"][-1] if result["outcome"] == "finished" else float("inf")
 
 
@@ -317,6 +320,7 @@ FIGURE_4B = Figure(
     },
 )
 
+#: Every figure that can be run, by name.
 FIGURES = {
     "fig1-mnist": FIGURE_1_LEFT,
     "fig1-imdb": FIGURE_1_RIGHT,

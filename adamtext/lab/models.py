@@ -48,6 +48,13 @@ def softmax_regression(num_features, num_classes, l2=0.0):
     knows ``x @ W`` and ``x.T @ r``, such as a CSR array. ``y`` holds the classes 0, 1, …, of shape
     (num_rows,). The biases b carry no penalty. Parameters start at zero: the cost is convex.
 
+    Raises
+    ------
+    ValueError
+        Unless ``num_features`` >= 1, ``num_classes`` >= 2, and ``l2`` is finite and >= 0.
+
+    Examples
+    --------
     >>> model = softmax_regression(num_features=4, num_classes=3)
     >>> model.init().shape, round(model.loss(model.init(), np.ones((2, 4)), np.array([0, 2])), 4)
     ((15,), 1.0986)
@@ -111,8 +118,14 @@ def drop_features(x, rate, rng):
     """Set each feature of each row to zero with probability ``rate``; scale the rest up.
 
     What is kept is multiplied by 1 / (1 - rate), so that the mean stays. ``x`` is a dense array
-    or a SciPy CSR array of floats and is not changed. In a sparse one, only stored entries need
-    a throw of the dice; those that fall stay stored, as zeros.
+    of any shape or a SciPy CSR array, of floats, and is not changed. In a sparse one, only stored
+    entries need a throw of the dice, by the generator ``rng``; those that fall stay stored, as
+    zeros.
+
+    Raises
+    ------
+    ValueError
+        Unless ``rate`` is in [0, 1).
     """
     if not 0 <= rate < 1:
         raise ValueError(f"rate must be in [0, 1), got {rate}")

@@ -48,7 +48,7 @@ def bring_needs(trials):
     ------
     OSError
         If PyTorch is not installed; if a set is not to be had, as
-        :class:`~adamtext.lab.datasets.DatasetUnavailable`.
+        :class:`~adamtext.lab.cache.DatasetUnavailable`.
     """
     for problem in sorted({trial.problem for trial in trials if NEEDS[trial.problem].torch}):
         if find_spec("torch") is None:

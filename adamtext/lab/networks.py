@@ -64,7 +64,8 @@ def cnn(dropout=0.5, input_dropout=0.2, side=32):
     """Three stages of 5x5 convolution and 3x3 max pooling, then 1000 ReLU: c64-c64-c128-1000, §6.3.
 
     ``x`` has shape (num_rows, 3, side, side): whitened images. Convolutions keep the size, each
-    pooling halves it. The paper does not give its dropout rates.
+    pooling halves it. The paper does not give its dropout rates: ``input_dropout`` is that of the
+    images, ``dropout`` that of the 1000.
     """
     pixels = (side // 8) ** 2
     shapes = [(64, 3, 5, 5), (64,), (64, 64, 5, 5), (64,), (128, 64, 5, 5), (128,)]
@@ -167,7 +168,10 @@ def network(shapes, cost, output, decode=None):
 
 
 def drop(x, rate, generator):
-    """Set each element to zero with probability ``rate`` and scale the rest up (dropout)."""
+    """Set each element to zero with probability ``rate`` and scale the rest up (dropout).
+
+    ``x`` and the result are tensors of one shape. Without a ``generator``, nothing is dropped.
+    """
     if generator is None or rate == 0:
         return x
     kept = torch.rand(x.shape, generator=generator, dtype=x.dtype) >= rate

@@ -32,7 +32,7 @@ class Problem(NamedTuple):
 
 
 def build(trial):
-    """Return the :class:`Problem` that an :class:`~adamtext.lab.experiments.Trial` names."""
+    """Return the :class:`Problem` that ``trial``, a :class:`~adamtext.lab.trials.Trial`, names."""
     return PROBLEMS[trial.problem](trial)
 
 
@@ -41,6 +41,11 @@ def training_data(name, size, rows):
     """First ``rows`` training examples (all, if None), ready to be learnt; kept for the next trial.
 
     Digits and images become float32 of shape (rows, features), in [0, 1]; reviews stay sparse.
+
+    Raises
+    ------
+    ValueError
+        If there are not so many.
     """
     data = load(name, size)
     available = len(data.y_train)
@@ -128,6 +133,7 @@ def _of_network(network, x, y, trial, num_measured, measured_with_noise=False):
 def whitened_images(size, rows):
     """CIFAR-10 as float32 (rows, 3, 32, 32) without correlations between pixels (ZCA), and classes.
 
+    Of the training images of the given ``size``, "small" or "full", the first ``rows`` are taken.
     The mean image is subtracted and the data are turned, scaled and turned back such that all
     directions have equal variance. Directions of hardly any variance are left small: what is
     divided by is the root of the eigenvalue plus 0.01.
@@ -141,6 +147,7 @@ def whitened_images(size, rows):
     return np.ascontiguousarray(images, np.float32), y
 
 
+#: What builds each problem from a trial, by name.
 PROBLEMS = {
     "logistic regression, MNIST": logistic_regression("mnist"),
     "logistic regression, IMDB": logistic_regression("imdb"),

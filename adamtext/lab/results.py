@@ -81,7 +81,7 @@ def record(figure, size, tuning, results, command, folder=RECORDED):
 
 
 def recorded(figure, size="full", folder=RECORDED):
-    """Return a recorded figure, as it was written by :func:`record`.
+    """Return a recorded figure, as :func:`record` wrote it into ``folder`` at that ``size``.
 
     Returns
     -------
@@ -120,7 +120,13 @@ def checksum(content):
 
 
 def write_whole(path, text):
-    """Write a file such that under its name there is never a part of it."""
+    """Write a file such that under its name there is never a part of it.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written: with its path.
+    """
     # not of tempfile, whose files only their owner may read
     part = path.with_name(f".{path.name}.{uuid4().hex}")
     try:

@@ -24,6 +24,7 @@ def adam_uncorrected(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     return Optimizer(init, step)
 
 
+#: The rules by name, those of :mod:`adamtext.optimizers` and ``adam_uncorrected``.
 RULES = {
     name: getattr(optimizers, name)
     for name in ("sgd", "adagrad", "rmsprop", "adadelta", "adam", "adamax", "amsgrad", "adamw")
@@ -31,7 +32,13 @@ RULES = {
 
 
 def check_hyper(rule, hyper, decay):
-    """Raise ValueError, with name, value and what is allowed, unless ``rule`` can be made."""
+    """Check that ``rule`` can be made with ``hyper``, and with ``decay`` if that is wanted.
+
+    Raises
+    ------
+    ValueError
+        If it cannot: with name, value and what is allowed.
+    """
     allowed = signature(RULES[rule]).parameters
     for name, value in hyper.items():
         if name not in allowed:
@@ -53,10 +60,11 @@ def make_rule(rule, hyper, decay=False):
 
 
 def in_blocks(optimizer, size=2**16):
-    """Return the same rule, stepping through a flat theta block by block.
+    """Return the rule of ``optimizer``, stepping through theta, of shape (n,), block by block.
 
     All rules are coordinate-wise, so this changes nothing but the speed: the intermediate arrays
-    of a block fit into the processor's cache. The state is the list of the blocks' states.
+    of a block of ``size`` coordinates fit into the processor's cache. The state is the list of
+    the blocks' states.
     """
 
     def blocks(theta):

@@ -23,28 +23,26 @@ PROTOCOL = 1  # of what a trial computes: a result of another protocol is not th
 class Trial:
     """Everything that defines a run. The same trial gives the same result on the same machine.
 
+    Whatever is not allowed raises ValueError.
+
     Attributes
     ----------
-    problem : str
-        A key of ``adamtext.lab.problems.PROBLEMS``.
-    rule : str
-        A key of ``RULES``: an update rule of :mod:`adamtext`, or ``"adam_uncorrected"``.
+    problem, rule : str
+        Keys of :data:`~adamtext.lab.problems.PROBLEMS` and of :data:`~adamtext.lab.rules.RULES`.
     hyper : dict or tuple of pairs
         The rule's hyper-parameters by name; kept as a sorted tuple, so that trials can be keys.
-    passes : int
-        Passes over the training examples, >= 1.
+    passes, batch_size : int
+        Passes over the training examples, and how many of them make a minibatch, >= 1.
     seed : int
-        Of the starting point, the order of the examples, and dropout.
+        At least 0: of the starting point, the order of the examples, and dropout.
     data : {"small", "full"}
         Which of the data sets of :func:`adamtext.lab.datasets.load`.
     rows : int, optional
         How many training examples, from the first; all by default.
-    batch_size : int
-    dropout : bool
+    dropout, decay : bool
+        Whether something is dropped; whether step t uses alpha / sqrt(t).
     l2 : float
-        Weight of the penalty ½ ‖W‖²; not every problem has one.
-    decay : bool
-        Whether step t uses alpha / sqrt(t).
+        Weight of the penalty ½ ‖W‖², >= 0; not every problem has one.
     points : int
         How many times a pass the mean cost of the latest minibatches is written down.
     """
@@ -158,7 +156,13 @@ def note_root_v_hat(notes, state, beta2=0.999, eps=1e-8, **others):
 
 
 def check_whole(name, value, least, most=math.inf):
-    """Raise ValueError unless ``value`` is an int, which JSON can hold, within the limits."""
+    """Check that ``value`` is an int, which JSON can hold, from ``least`` to ``most``.
+
+    Raises
+    ------
+    ValueError
+        If it is not: with its ``name``.
+    """
     if type(value) is not int or not least <= value <= most:
         allowed = f">= {least}" if most == math.inf else f"from {least} to {most}"
         raise ValueError(f"{name} must be a whole number {allowed}, got {value!r}")

@@ -48,7 +48,13 @@ def run_check(args):
 
 
 def load(text):
-    """Import ``module:name``; raise LookupError if there is no such thing."""
+    """Import what ``text``, MODULE:NAME, says.
+
+    Raises
+    ------
+    LookupError
+        If there is no such thing.
+    """
     module_name, colon, name = text.partition(":")
     if not (colon and module_name and name):
         raise LookupError("must be MODULE:NAME")

@@ -57,7 +57,7 @@ class Report(NamedTuple):
 
     @property
     def ok(self):
-        """Whether it is Adam, or AdamW: all required tests were passed."""
+        """True if it is Adam or AdamW, all required tests being passed."""
         return all(f.passed for f in self.findings if f.required)
 
     @property
@@ -103,11 +103,12 @@ def check(optimizer, **hyperparameters):
     Parameters
     ----------
     optimizer : Optimizer, function or class
-        An :class:`~adamtext.Optimizer`; a function of (some of) alpha, beta1, beta2, eps that
+        An :class:`~adamtext.rule.Optimizer`; a function of (some of) alpha, beta1, beta2, eps that
         returns one; a class of torch.optim, or a function of ``params`` that makes one.
-    alpha, beta1, beta2, eps : float, optional
-        What an Optimizer was made with. By default Adam's are assumed; if nothing fits, alpha is
-        estimated. A function is tested with these, and with others.
+    **hyperparameters : float, optional
+        ``alpha``, ``beta1``, ``beta2``, ``eps``: what an Optimizer was made with. By default
+        Adam's are assumed; if nothing fits, alpha is estimated. A function is tested with these,
+        and with others.
 
     Returns
     -------

@@ -1,7 +1,7 @@
 """Wrong Adams to learn from: Algorithm 1 with one thing changed, as found in code and in print.
 
-Each rule stands beside :func:`adamtext.adam` and differs in what :data:`MISTAKES` calls its
-``line``. Nearly all of them train something; that is why they are found so late.
+Each rule stands beside :func:`~adamtext.optimizers.adam` and differs in what :data:`MISTAKES`
+calls its ``line``. Nearly all of them train something; that is why they are found so late.
 :mod:`adamtext.teach.contract` tells them from the right one.
 """
 
@@ -288,7 +288,7 @@ def v_from_m(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
 def square_of_mean(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     """Square the average of the gradient's size instead of averaging its square.
 
-    Of |g|, not of g: the square of a signed average is near zero wherever signs change, and
+    Of ``|g|``, not of g: the square of a signed average is near zero wherever signs change, and
     nobody keeps such a rule for long.
     """
 
@@ -436,6 +436,7 @@ LAST = "return theta - alpha * m_hat / (sqrt(v_hat) + eps), AdamState(t, m, v)"
 
 D2L = "The TensorFlow code of Dive into Deep Learning"
 
+#: The mistakes by name.
 MISTAKES = {
     "no_correction": Mistake(
         no_correction,

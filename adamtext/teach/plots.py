@@ -8,7 +8,7 @@ import numpy as np
 
 INK, PALE = "#333333", "#bbbbbb"
 
-# Okabe and Ito's palette, told apart by readers with any colour vision
+#: Okabe and Ito's palette, told apart by readers with any colour vision
 COLOURS = {
     "Adam": "#0072B2",
     "AdaGrad": "#D55E00",
@@ -110,7 +110,7 @@ def spread(heights, gap):
 
 
 def plot_paths(paths, landscape, ax=None, minimum=(0.0, 0.0)):
-    """Paths of optimisers over the level lines of what they descend.
+    """Paths of optimisers over the level lines of what they descend, whose ``minimum`` is marked.
 
     ``paths`` maps a name to an array of shape (T + 1, 2); ``landscape`` is ``(x, y, value)``
     with ``value`` of shape (len(y), len(x)).
@@ -153,7 +153,7 @@ def plot_grid(costs, best, ax=None, **settings):
 def plot_map(field, ax=None, label=""):
     """Map of a quantity over the plane, with its scale.
 
-    ``field`` is ``(x, y, value)`` with ``value`` of shape (len(y), len(x)).
+    ``field`` is ``(x, y, value)`` with ``value`` of shape (len(y), len(x)); ``label`` names it.
     """
     ax = ax or plt.gca()
     image = ax.pcolormesh(*field, cmap="viridis", rasterized=True)

@@ -9,6 +9,7 @@ import numpy as np
 from adamtext.optimizers import adam
 from adamtext.teach.fingerprints import moves, moves_in_turn, streams
 
+#: What is to be decayed.
 WEIGHTS = np.array([2.0, -4.0, 0.25])
 
 

@@ -86,6 +86,7 @@ def momentum(nesterov):
     return lambda alpha: adamtext.sgd(alpha, momentum=0.9, nesterov=nesterov)
 
 
+#: The rules by name.
 RELATIVES = {
     "AdaMax": adamtext.adamax,
     "AdaMax, with eps inside the maximum as in torch": adamax_of_torch,

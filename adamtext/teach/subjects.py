@@ -46,7 +46,13 @@ class Subject(NamedTuple):
 
 
 def see(x):
-    """See ``x`` as a :class:`Subject`; raise NotAnOptimizer, a TypeError, if it cannot be."""
+    """See ``x`` as a :class:`Subject`.
+
+    Raises
+    ------
+    NotAnOptimizer
+        If it cannot be; a TypeError.
+    """
     if is_optimizer(x):
         return Subject(getattr(x, "__name__", type(x).__name__), lambda: x)
     try:
@@ -82,7 +88,13 @@ def takes_anything(parameters):
 
 
 def their_names(x, parameters, ours, others=()):
-    """Map our names to theirs; raise NotAnOptimizer if ``x`` must be told something else."""
+    """Map our names to theirs.
+
+    Raises
+    ------
+    NotAnOptimizer
+        If ``x`` must be told something else.
+    """
     theirs = {ours[name]: name for name in reversed(parameters) if name in ours}
     for name, p in parameters.items():
         optional = p.default is not p.empty or p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD)
@@ -100,7 +112,13 @@ def stated(parameters, names):
 
 
 def of_ours(x, parameters):
-    """See a function that returns an Optimizer."""
+    """See a function that returns an Optimizer.
+
+    Raises
+    ------
+    NotAnOptimizer
+        When it is called, if it returns something else.
+    """
     names = their_names(x, parameters, OURS)
 
     def build(**hyperparameters):
@@ -136,7 +154,13 @@ def of_torch(x, parameters):
 
 
 def torch_rule(make):
-    """Wrap what ``make(parameters)`` returns, an optimiser of torch."""
+    """Wrap what ``make(parameters)`` returns, an optimiser of torch.
+
+    Raises
+    ------
+    NotAnOptimizer
+        In ``init``, if it returns something else.
+    """
     import torch
 
     made = []

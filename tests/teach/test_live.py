@@ -94,6 +94,8 @@ def test_output_is_the_same_in_every_run(figure):
     (first, _), (second, _) = figure()._repr_mimebundle_(), figure()._repr_mimebundle_()
     for kind in ("text/html", "text/plain"):
         assert first[kind] == second[kind]
+    assert first["text/plain"] == repr(figure())  # all that ipywidgets 7 shows, Colab's
+    assert first["text/plain"].startswith(f"{figure.__name__}(")
     assert "application/vnd.jupyter.widget-view+json" in first
     assert len(first["text/html"]) < 60_000
 

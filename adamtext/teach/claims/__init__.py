@@ -36,6 +36,7 @@ SECTIONS = (
     conclusion,
     appendix,
 )
+#: The claims by id, in the paper's order.
 CLAIMS = MappingProxyType(
     {
         claim.id: claim

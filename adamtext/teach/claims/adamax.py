@@ -26,7 +26,7 @@ def decaying_maximum(g):
 
 
 def largest_decayed(g, beta2=0.999):
-    """Return the largest of β2^(t-i) |g_i|: equation (11) after the last step."""
+    """Return the largest of ``β2^(t-i) |g_i|``: equation (11) after the last step."""
     return float((beta2 ** np.arange(len(g) - 1, -1, -1.0) * abs(g)).max())
 
 

@@ -93,7 +93,15 @@ ENTRIES = {}
 
 
 def claim(id, **fields):
-    """Decorate an evidence function: enter the claim ``id`` in the ledger."""
+    """Decorate an evidence function: enter the claim ``id`` in the ledger.
+
+    ``fields`` are the other fields of :class:`Claim`.
+
+    Raises
+    ------
+    ValueError
+        If there is one of that id already.
+    """
 
     def enter(evidence):
         if id in ENTRIES:
@@ -118,7 +126,10 @@ def untestable(why):
 def check(claim):
     """Compute the evidence of ``claim`` and return it, explanation filled in.
 
-    Raises VerdictChanged if the computed verdict is not the recorded one.
+    Raises
+    ------
+    VerdictChanged
+        If the computed verdict is not the recorded one.
     """
     evidence = claim.evidence()
     if evidence.verdict != claim.verdict:

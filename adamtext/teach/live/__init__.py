@@ -14,8 +14,8 @@ STREAMS = ("constant", "noise", "spike", "burst", "growth", "worst")
 class Live(anywidget.AnyWidget):
     """A figure that also has a still picture, for pages without a kernel or without scripts.
 
-    Each figure below names its picture in :mod:`still` and its traits, and says in ``alt()`` what
-    is to be seen.
+    Each figure below names its picture in :mod:`~adamtext.teach.live.still` and its traits, and
+    says in ``alt()`` what is to be seen.
     """
 
     figure, state_keys = "", ()
@@ -23,8 +23,7 @@ class Live(anywidget.AnyWidget):
     beta2 = traitlets.Float(0.999).tag(sync=True)
 
     @traitlets.validate("beta1", "beta2")
-    def check_beta(self, proposal):
-        """Raise TraitError unless a beta is in [0, 1)."""
+    def _check_beta(self, proposal):
         name, value = proposal["trait"].name, proposal["value"]
         if not 0 <= value < 1:
             raise traitlets.TraitError(f"{name} must be in [0, 1), got {value!r}")
@@ -45,10 +44,14 @@ class Live(anywidget.AnyWidget):
             f"{picture}</div></div>"
         )
 
+    def __repr__(self):
+        """Return how the figure is made; a widget's own text is an address, new in every run."""
+        traits = ", ".join(f"{key}={value!r}" for key, value in self.state().items())
+        return f"{type(self).__name__}({traits})"
+
     def _repr_mimebundle_(self, **kwargs):
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        # a widget's own text holds an address, new in every run
-        return data | {"text/plain": self.alt(), "text/html": self.to_html()}, metadata
+        return data | {"text/html": self.to_html()}, metadata
 
 
 class GradientStream(Live):
