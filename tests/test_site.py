@@ -1,5 +1,6 @@
 """What a reader meets in a browser: live figures that answer, with no kernel and no other host."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -197,3 +198,21 @@ def test_built_pages_wake_their_figures(visit, page):
     for figure in tab.locator(".live-figure").all():
         assert figure.locator(".live-picture svg").count() == 1
         assert figure.evaluate(paper) == "rgba(0, 0, 0, 0)"
+
+
+NOTEBOOKS = [page for page in PAGES if (ROOT / "book" / f"{page.stem}.ipynb").exists()]
+
+
+@pytest.mark.parametrize("page", NOTEBOOKS, ids=lambda page: page.stem)
+def test_page_offers_its_notebook_for_download(page):
+    html = page.read_text(encoding="utf-8")
+    (link,) = re.findall(r'<a href="([^"]+)"[^>]*btn-download-source-button', html)
+    offered = (page.parent / link).read_bytes()
+    assert offered == (ROOT / "book" / f"{page.stem}.ipynb").read_bytes()
+
+
+@pytest.mark.parametrize("page", NOTEBOOKS, ids=lambda page: page.stem)
+def test_cell_that_finds_adamtext_is_folded(page):
+    html = page.read_text(encoding="utf-8")
+    folded = re.findall(r"<details.*?</details>", html, re.S)
+    assert html.count("find_spec") == sum(part.count("find_spec") for part in folded) > 0

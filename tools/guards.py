@@ -53,8 +53,7 @@ def pictures(cell):
 
 def tree(cell):
     """Parse a code cell, without the lines that only IPython understands."""
-    lines = ["" if line.lstrip()[:1] in ("%", "!") else line for line in cell.source.split("\n")]
-    return ast.parse("\n".join(lines))
+    return ast.parse(re.sub(r"^( *)[%!].*", r"\1pass", cell.source, flags=re.M))
 
 
 def check_order(notebook):
@@ -150,8 +149,10 @@ def check_kernel(notebook):
 
 
 def check_first_cell(notebook):
-    """Complain if the first code cell does more than import and set the style."""
+    """Complain if the first code cell after the set-up does more than import and set the style."""
     for number, cell in code_cells(notebook):
+        if cell.get("id") == "setup":  # tools/set_repository.py's
+            continue
         for node in tree(cell).body:
             is_import = isinstance(node, ast.Import | ast.ImportFrom)
             call = node.value if isinstance(node, ast.Expr) else None
@@ -201,7 +202,11 @@ def check_toc(root):
     """Complain of notebooks that _toc.yml lacks, and of its entries that are no file."""
     root = Path(root)
     entries = set(parse_toc_yaml(root / "_toc.yml"))
-    pages = {f"book/{path.stem}": path.suffix for path in (root / "book").iterdir()}
+    pages = {
+        path.relative_to(root).with_suffix("").as_posix(): path.suffix
+        for path in (root / "book").rglob("[!.]*.*")
+        if ".ipynb_checkpoints" not in path.parts
+    }
     notebooks = {name for name, suffix in pages.items() if suffix == ".ipynb"}
     return [f"{name} is not in _toc.yml" for name in sorted(notebooks - entries)] + [
         f"{name}, in _toc.yml, is no file" for name in sorted(entries - set(pages))
