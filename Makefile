@@ -3,55 +3,84 @@
 PYTHON = $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
-BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+VENV := .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 NB ?= $(wildcard book/*.ipynb)
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /:  /' | \
-	awk -F ':  ' '{ printf "make %-7s %s\n", $$1, $$2 }'
+	awk -F ':  ' '{ printf "make %-8s %s\n", $$1, $$2 }'
 
-book: .venv/book _build/page-parts ## build the book into _build/html
+book: $(VENV)/book _build/page-parts ## build the book into _build/html
 	@$(BIN)/jupyter-book build . -W -n --keep-going || \
 	{ status=$$?; rm -rf _build/.doctrees; exit $$status; }
 	@echo "The book is at $(CURDIR)/_build/html/index.html"
 
-test: .venv/test ## run every test and every notebook
-	$(BIN)/python -m pytest -n 2 --dist loadscope \
-	--nbval --nbval-current-env --nbval-cell-timeout=120 adamtext tests book
+test: export PYTHONPATH = $(CURDIR)/$(VENV)/wheel
+test: $(VENV)/test $(VENV)/wheel ## run every test and every notebook, on adamtext as it is installed
+	$(BIN)/pytest -n 2 --dist loadscope --nbval --nbval-current-env --nbval-cell-timeout=120 \
+	--pyargs adamtext tests book --ignore tests/test_colab.py
+
+colab: $(VENV)/test ## rehearse Colab: its versions, and every notebook alone in an empty folder
+	$(BIN)/pytest tests/test_colab.py
+
+newest: ## run the tests with the newest versions of all that adamtext needs, in .venv-newest
+	$(MAKE) VENV=.venv-newest .venv-newest/test
+	.venv-newest/bin/python -m pip install --upgrade --upgrade-strategy eager -e '.[fast,networks]'
+	$(MAKE) VENV=.venv-newest test
 
 run: export OPENBLAS_NUM_THREADS = 1
-run: .venv/test ## run the notebooks and store their outputs (NB=book/01-algorithm.ipynb for one)
+run: $(VENV)/test ## run the notebooks and store their outputs (NB=book/01-algorithm.ipynb for one)
 	$(BIN)/python -m tools.execute $(NB)
 
-lint: .venv/book ## check style and format of modules and notebooks
-	@$(BIN)/ruff check . ; status=$$?; $(BIN)/ruff format --check . && exit $$status
+lint: $(VENV)/book ## check style and format of modules, notebooks and workflows
+	@status=0; for check in "ruff check ." "ruff format --check ." \
+	"jactionlint --strict-exit --shellcheck=$(BIN)/shellcheck" "zizmor --offline --quiet .github" \
+	"shellcheck .ci/run"; do \
+	echo "$$check"; $(BIN)/$$check || status=1; done; exit $$status
+
+links: $(VENV)/book ## ask every outside link of the book whether it is alive
+	@$(BIN)/jupyter-book build . --path-output _build/links --builder linkcheck
 
 serve: book ## show the book at http://127.0.0.1:8000
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
-bench: .venv/test ## measure speeds as ratios, beside PyTorch's
+archive: book ## pack the book into one zip in dist/ and print its checksum
+	@$(BIN)/python -m tools.archive
+
+dist: $(VENV)/book ## build the package's wheel and sdist into dist/
+	rm -f dist/*.whl dist/*.tar.gz
+	$(BIN)/python -m build --outdir dist .
+
+bench: $(VENV)/test ## measure speeds as ratios, beside PyTorch's
 	$(BIN)/python benchmarks/run.py
 
-clean: ## remove the built book
-	rm -rf _build
+clean: ## remove the built book, the archive and the package's files
+	rm -rf _build dist
 
 # A stamp for each list, so that nothing is installed twice.
-.venv/book: requirements.txt pyproject.toml
+$(VENV)/book: requirements.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; python3 is" \
 	"$$(python3 --version 2>&1)." >&2; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) install -r requirements.txt
 	$(PIP) install --no-deps -e .
 	@touch $@
 
-.venv/test: .venv/book requirements-torch.txt
+$(VENV)/test: $(VENV)/book requirements-torch.txt
 	$(PIP) install -r requirements-torch.txt
 	@touch $@
+
+# What people install, to be tested instead of the folder: a file that the wheel lacks is missed.
+$(VENV)/wheel: $(VENV)/book README.md $(shell find adamtext -type f ! -path '*/__pycache__/*')
+	rm -rf $@ $@.partial
+	$(PIP) install --no-deps --target $@.partial .
+	mv $@.partial $@
 
 # Sphinx writes only pages whose text changed, but these are parts of every page.
 _build/page-parts: _config.yml _toc.yml requirements.txt $(wildcard book/assets/*.*)
 	rm -rf _build
 	@mkdir -p _build && touch $@
 
-.PHONY: help book test run lint serve bench clean
+.PHONY: help book test colab newest run lint links serve archive dist bench clean

@@ -4,7 +4,9 @@ At the top, not in tests/, because pytest asks only a file above book/ about the
 """
 
 import os
+import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.pop("TQDM_DISABLE", None)
 import tqdm  # noqa: F401
 
+# For tools/, and last: adamtext is to be found where it is installed, not in this folder.
+sys.path.append(str(Path(__file__).parent))
 from tools import figures
 
 # Trials of experiments are to be run, not to be read from those that somebody ran before.
