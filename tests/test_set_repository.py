@@ -153,7 +153,7 @@ def test_without_an_address_the_cell_says_what_to_do(tmp_path):
 def test_it_runs_as_a_script_without_the_book_s_packages(copy):
     (copy / "tools").mkdir()
     script = shutil.copy(ROOT / "tools/set_repository.py", copy / "tools")
-    command = [sys.executable, "-I", "-S", script, ADDRESS]
+    command = [sys.executable, "-I", "-S", script, "https://github.com/owner/another"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "git tag v" in done.stdout
