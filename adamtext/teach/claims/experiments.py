@@ -207,14 +207,14 @@ def convolution_early():
     says="Over all passes, Adam and SGD end far below AdaGrad.",
     verdict=HOLDS,
     explanation="After 45 passes over 5,000 images, with dropout, AdaGrad's cost is {ratio:.0f} "
-    "times the larger of the other two; one seed.",
+    "times the larger of the other two, or more, in each of two seeds.",
     chapter=CONVOLUTIONAL,
     shown="#Figure 3 at the paper's scale",
 )
 def convolution_late():
     """Compare the ends of the long runs."""
     cost = last("fig3-right")
-    ratio = float(cost["AdaGrad"][0] / max(cost["Adam"][0], cost["SGD-Nesterov"][0]))
+    ratio = float((cost["AdaGrad"] / np.maximum(cost["Adam"], cost["SGD-Nesterov"])).min())
     return judge(ratio > 3, ratio=ratio)
 
 
@@ -245,20 +245,21 @@ def second_moment_vanishes():
     "marginal-gain-over-sgd",
     place="§6.3",
     says="On the convolutional network Adam is ahead of SGD with momentum by little.",
-    verdict=HOLDS_IF,
-    condition="passes are many, with dropout",
-    explanation="After 45 passes over 5,000 images Adam's cost is {late:+.0%} beside SGD's, "
-    "without dropout {plain:+.0%}; after 3 over 50,000, {early:+.0%}. One seed.",
+    verdict=FALSE,
+    explanation="After 45 passes over 5,000 images Adam's cost is {late:+.0%} and {again:+.0%} "
+    "beside SGD's, in two seeds; without dropout {plain:+.0%} or more; after 3 over 50,000, "
+    "{early:+.0%}.",
     chapter=CONVOLUTIONAL,
     shown="#Figure 3 at the paper's scale",
 )
 def marginal_gain_over_sgd():
-    """Compare the two early and late, with dropout, and late without."""
+    """Compare the two, seed by seed, early and late, with dropout, and late without."""
 
-    def gap(figure, suffix=""):
+    def gaps(figure, suffix=""):
         cost = last(figure)
-        return float(cost[f"Adam{suffix}"][0] / cost[f"SGD-Nesterov{suffix}"][0] - 1)
+        return cost[f"Adam{suffix}"] / cost[f"SGD-Nesterov{suffix}"] - 1
 
-    early, late, plain = gap("fig3-left"), gap("fig3-right"), gap("fig3-right", ", no dropout")
-    little = [-0.3 < share < 0 for share in (late, early, plain)]
-    return judge(all(little), little[0], early=early, late=late, plain=plain)
+    early, plain = gaps("fig3-left").min(), gaps("fig3-right", ", no dropout").min()
+    late, again = gaps("fig3-right")
+    little = [-0.3 < gap < 0 for gap in (late, again, early, plain)]
+    return judge(all(little), all(little[:2]), late=late, again=again, early=early, plain=plain)
