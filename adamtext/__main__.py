@@ -1,6 +1,7 @@
 """The command line: ``adamtext``, or ``python -m adamtext``."""
 
 import argparse
+import os
 import shutil
 import sys
 
@@ -27,7 +28,8 @@ def main(argv=None):
     Returns
     -------
     int
-        0 if all is well, 1 if a check or a download failed, 130 if interrupted.
+        0 if all is well, 1 if a check or a download failed, 130 if interrupted, 141 if nobody
+        reads any more.
 
     Raises
     ------
@@ -43,7 +45,12 @@ def main(argv=None):
         add(commands)
     args = parser.parse_args(argv)
     try:
-        return args.run(args)
+        status = args.run(args)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # by `| head`, whose reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except OSError as error:
         return _fail(error)
     except KeyboardInterrupt:

@@ -28,6 +28,19 @@ def test_as_a_module(folder):
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+def test_a_reader_who_has_seen_enough_gets_no_complaint():
+    path = os.pathsep.join(filter(None, sys.path))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "adamtext", "claims"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": path},
+    )
+    process.stdout.close()
+    assert process.communicate()[1] == b""
+    assert process.returncode == 141
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["datasets", "--help"]])
 def test_help(arguments, capsys):
     with pytest.raises(SystemExit) as stop:
