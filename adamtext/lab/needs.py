@@ -10,22 +10,27 @@ class Needs(NamedTuple):
     """What the trials of a problem need.
 
     ``examples`` counts the training examples of the data set, small and full. ``microseconds``
-    is what one core takes for one of them, very roughly: enough to compare problems.
+    is what one core takes for one of them, very roughly: enough to compare problems. ``options``
+    are the fields of a trial that change the problem, and not only its size.
     """
 
     data: str
     examples: dict
     microseconds: float
     torch: bool
+    options: tuple
 
 
+BOTH = ("dropout", "l2")
 MNIST = "mnist", {"small": 20_000, "full": 60_000}
+IMDB = "imdb", {"small": 25_000, "full": 25_000}
+CIFAR10 = "cifar10", {"small": 2_000, "full": 50_000}
 NEEDS = {
-    "logistic regression, MNIST": Needs(*MNIST, 10, torch=False),
-    "logistic regression, IMDB": Needs("imdb", {"small": 25_000, "full": 25_000}, 10, torch=False),
-    "multilayer perceptron": Needs(*MNIST, 900, torch=True),
-    "convolutional network": Needs("cifar10", {"small": 2_000, "full": 50_000}, 2200, torch=True),
-    "autoencoder": Needs(*MNIST, 300, torch=True),
+    "logistic regression, MNIST": Needs(*MNIST, 10, False, BOTH),
+    "logistic regression, IMDB": Needs(*IMDB, 10, False, BOTH),
+    "multilayer perceptron": Needs(*MNIST, 900, True, BOTH),
+    "convolutional network": Needs(*CIFAR10, 2200, True, ("dropout",)),
+    "autoencoder": Needs(*MNIST, 300, True, ()),
 }
 
 

@@ -42,7 +42,7 @@ class Trial:
     dropout, decay : bool
         Whether something is dropped; whether step t uses alpha / sqrt(t).
     l2 : float
-        Weight of the penalty ½ ‖W‖², >= 0; not every problem has one.
+        Weight of the penalty ½ ‖W‖², >= 0; only where the problem has one.
     points : int
         How many times a pass the mean cost of the latest minibatches is written down.
     """
@@ -76,6 +76,10 @@ class Trial:
                 raise ValueError(f"{name} must be True or False, got {getattr(self, name)!r}")
         if not isinstance(self.l2, int | float) or not 0 <= self.l2 < math.inf:
             raise ValueError(f"l2 must be finite and >= 0, got {self.l2!r}")
+        for name in ("dropout", "l2"):
+            if getattr(self, name) and name not in NEEDS[self.problem].options:
+                value = getattr(self, name)
+                raise ValueError(f"the {self.problem} has no {name}, got {name}={value!r}")
         try:
             hyper = dict(self.hyper)
         except (TypeError, ValueError):

@@ -86,6 +86,20 @@ def test_a_penalty_that_is_none(value):
 
 
 @pytest.mark.parametrize(
+    ("problem", "option"),
+    [
+        ("convolutional network", {"l2": 1e-4}),
+        ("autoencoder", {"l2": 1e-4}),
+        ("autoencoder", {"dropout": True}),
+    ],
+)
+def test_an_option_that_the_problem_does_not_have(problem, option):
+    ((name, value),) = option.items()
+    with pytest.raises(ValueError, match=f"the {problem} has no {name}, got {name}={value}"):
+        Trial(problem, "adam", {"alpha": 0.1}, passes=1, **option)
+
+
+@pytest.mark.parametrize(
     ("rule", "hyper", "decay", "message"),
     [
         ("adam", {"lr": 0.1}, False, "hyper has lr=0.1, but adam knows alpha, beta1, beta2, eps"),
