@@ -56,6 +56,7 @@ def colab(published, tmp_path_factory):
     call(python, "-m", "ipykernel", "install", "--prefix", folder, "--name", "colab")
     env = without_python()
     yield env | {
+        "VIRTUAL_ENV": str(folder / "venv"),
         "PATH": f"{python.parent}:{env['PATH']}",
         "JUPYTER_PATH": str(folder / "share" / "jupyter"),
         "ADAMTEXT_CACHE": str(folder / "cache"),  # no data set has been brought before
@@ -85,6 +86,8 @@ def words(cell):
 def test_notebook_alone_in_an_empty_folder(path, published, colab, tmp_path, monkeypatch):
     monkeypatch.setenv("JUPYTER_PATH", colab["JUPYTER_PATH"])
     call("python", "-m", "pip", "uninstall", "--quiet", "--yes", "adamtext", env=colab)
+    for left in Path(colab["VIRTUAL_ENV"]).glob("lib/python*/site-packages/adamtext"):
+        shutil.rmtree(left)  # numba's cache, which pip does not know
     before = versions(colab)
     assert "adamtext" not in before
     notebook = nbformat.read(published / "book" / path.name, as_version=4)
