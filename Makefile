@@ -73,7 +73,7 @@ $(VENV)/test: $(VENV)/book requirements-torch.txt
 	@touch $@
 
 # What people install, to be tested instead of the folder: a file that the wheel lacks is missed.
-$(VENV)/wheel: $(VENV)/book README.md $(shell find adamtext -type f ! -path '*/__pycache__/*')
+$(VENV)/wheel: $(VENV)/book README.md $(shell find adamtext -name __pycache__ -prune -o -print)
 	rm -rf $@ $@.partial
 	$(PIP) install --no-deps --target $@.partial .
 	mv $@.partial $@
