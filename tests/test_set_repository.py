@@ -116,6 +116,19 @@ def test_a_file_without_its_place_is_named_and_nothing_is_lost(copy, capsys):
     assert "pyproject.toml" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("content", "complaint"), [('{"cells": []}', "no code cell"), ('{"cells": [', "Expecting")]
+)
+def test_a_notebook_that_cannot_have_the_cell_is_named(copy, content, complaint, capsys):
+    (copy / "book" / "14-signs.ipynb").write_text(content)
+    before = contents(copy)
+    assert set_repository.main([ADDRESS], copy) == 1
+    assert contents(copy) == before
+    said = capsys.readouterr().err
+    assert "book/14-signs.ipynb: " in said
+    assert complaint in said
+
+
 def test_a_new_notebook_gets_its_first_cell(copy):
     cells = [
         {"cell_type": "markdown", "id": "title", "metadata": {}, "source": ["# Signs"]},

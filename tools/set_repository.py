@@ -132,11 +132,16 @@ def setup_cell(address, tag):
 
 
 def with_setup_cell(text, source):
-    """Return a notebook, as JSON, with that first code cell; in place of the one that it has."""
+    """Return a notebook, as JSON, with that first code cell; in place of the one that it has.
+
+    Raises ValueError where the text is no JSON, or there is no code cell to come first.
+    """
     notebook = json.loads(text)
     cells = notebook["cells"]
-    first = next(n for n, cell in enumerate(cells) if cell["cell_type"] == "code")
-    if cells[first]["id"] != "setup":
+    first = next((n for n, cell in enumerate(cells) if cell["cell_type"] == "code"), None)
+    if first is None:
+        raise ValueError("the notebook has no code cell yet")
+    if cells[first].get("id") != "setup":
         for cell in cells[first:]:  # it runs first: all others are run one later
             if cell.get("execution_count"):
                 cell["execution_count"] += 1
@@ -158,18 +163,16 @@ def rewritten(address, root):
         "CITATION.cff": [("repository", filled(CITED))],
         "README.md": [("repository", filled(RUN, NOT_YET))],
     }
-    texts = {}
-    for name, replaced in blocks.items():
-        text = (root / name).read_text(encoding="utf-8")
-        for block in replaced:
-            try:
-                text = between(text, *block, "<!-- {} -->" if name.endswith(".md") else "# {}")
-            except ValueError as error:
-                raise ValueError(f"{name}: {error}") from None
-        texts[root / name] = text
     source = setup_cell(address, f"v{version(root)}")
-    for path in notebooks_of(root):
-        texts[path] = with_setup_cell(path.read_text(encoding="utf-8"), source)
+    texts = {}
+    for path in [*(root / name for name in blocks), *notebooks_of(root)]:
+        text = path.read_text(encoding="utf-8")
+        try:
+            for block in blocks.get(path.name, ()):
+                text = between(text, *block, "<!-- {} -->" if path.suffix == ".md" else "# {}")
+            texts[path] = with_setup_cell(text, source) if path.suffix == ".ipynb" else text
+        except ValueError as error:
+            raise ValueError(f"{path.relative_to(root)}: {error}") from None
     return texts
 
 
@@ -181,8 +184,9 @@ def main(arguments=None, root=Path(__file__).parents[1]):
     if options.unset and options.address:
         parser.error("--unset goes without an address")
     try:
-        address = parse(options.address) if options.address else address_set(root)
-        texts = rewritten(None if options.unset else address, root)  # nothing is written till here
+        address = None if options.unset else options.address or address_set(root)
+        address = address and parse(address)
+        texts = rewritten(address, root)  # nothing is written till here
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
@@ -192,7 +196,7 @@ def main(arguments=None, root=Path(__file__).parents[1]):
         print(f"wrote {path.relative_to(root)}")
     if not changed:
         print("nothing to change")
-    elif address and not options.unset:
+    elif address:
         tag = f"v{version(root)}"
         print(f"Next: commit this, then `git tag {tag}` and `git push --tags`; buttons name {tag}.")
     return 0
