@@ -14,6 +14,7 @@ import nbformat
 import pytest
 
 import adamtext
+from tools import guards
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path(adamtext.__file__).parent
@@ -46,22 +47,21 @@ def constants(source):
     return re.findall(r"^#: .*\n([A-Z][A-Z_]*)\b", source, re.M)
 
 
-def imported(code):
-    """Dotted names, where defined, of what the code of a notebook imports from adamtext."""
+def imported(tree):
+    """Dotted names, where defined, of what the code of a cell imports from adamtext."""
     return {
         f"{getattr(thing, '__module__', '')}.{alias.name}"
-        for node in ast.walk(ast.parse(code))
+        for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and node.module.split(".")[0] == "adamtext"
         for alias in node.names
         for thing in [getattr(importlib.import_module(node.module), alias.name, None)]
     }
 
 
-def cells(path):
-    """Code of a notebook, without lines that are IPython's."""
-    notebook = nbformat.read(path, as_version=4)
-    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-    return re.sub(r"^(\s*)[%!].*$", r"\1pass", code, flags=re.M)
+def trees(path):
+    """Yield the code cells of a notebook, parsed."""
+    for _, cell in guards.code_cells(nbformat.read(path, as_version=4)):
+        yield guards.tree(cell)
 
 
 SOURCES = modules()
@@ -72,7 +72,7 @@ NODES = {
 }
 # Held to more: what readers call. The rest is called by the package itself.
 CHAPTERS = sorted((ROOT / "book").glob("*.ipynb"))
-IMPORTED = set().union(*(imported(cells(path)) for path in CHAPTERS))
+IMPORTED = set().union(*(imported(tree) for path in CHAPTERS for tree in trees(path)))
 READERS = sorted({name for name in NODES if NODES[name][0] in HEART or name in IMPORTED})
 
 

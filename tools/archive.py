@@ -4,10 +4,11 @@
 """
 
 import hashlib
-import re
 import sys
 import zipfile
 from pathlib import Path
+
+from tools.set_repository import version
 
 ROOT = Path(__file__).parents[1]
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold
@@ -38,9 +39,7 @@ def archive(built, target, notices=()):
 
 
 def main():
-    text = (ROOT / "adamtext" / "__init__.py").read_text(encoding="utf-8")
-    version = re.search(r'^__version__ = "(.+)"$', text, re.M)[1]
-    target = ROOT / "dist" / f"adam-step-by-step-{version}.zip"
+    target = ROOT / "dist" / f"adam-step-by-step-{version(ROOT)}.zip"
     digest = archive(ROOT / "_build" / "html", target, [ROOT / name for name in LICENCES])
     size = target.stat().st_size / 1e6
     print(f"{target}: {size:.1f} MB\nSHA-256 {digest}\nUnpack it, and open index.html.")

@@ -26,11 +26,11 @@ MNIST = "mnist", {"small": 20_000, "full": 60_000}
 IMDB = "imdb", {"small": 25_000, "full": 25_000}
 CIFAR10 = "cifar10", {"small": 2_000, "full": 50_000}
 NEEDS = {
-    "logistic regression, MNIST": Needs(*MNIST, 10, False, BOTH),
-    "logistic regression, IMDB": Needs(*IMDB, 10, False, BOTH),
-    "multilayer perceptron": Needs(*MNIST, 900, True, BOTH),
-    "convolutional network": Needs(*CIFAR10, 2200, True, ("dropout",)),
-    "autoencoder": Needs(*MNIST, 300, True, ()),
+    "logistic regression, MNIST": Needs(*MNIST, 10, torch=False, options=BOTH),
+    "logistic regression, IMDB": Needs(*IMDB, 10, torch=False, options=BOTH),
+    "multilayer perceptron": Needs(*MNIST, 900, torch=True, options=BOTH),
+    "convolutional network": Needs(*CIFAR10, 2200, torch=True, options=("dropout",)),
+    "autoencoder": Needs(*MNIST, 300, torch=True, options=()),
 }
 
 

@@ -77,8 +77,8 @@ class Trial:
         if not isinstance(self.l2, int | float) or not 0 <= self.l2 < math.inf:
             raise ValueError(f"l2 must be finite and >= 0, got {self.l2!r}")
         for name in ("dropout", "l2"):
-            if getattr(self, name) and name not in NEEDS[self.problem].options:
-                value = getattr(self, name)
+            value = getattr(self, name)
+            if value and name not in NEEDS[self.problem].options:
                 raise ValueError(f"the {self.problem} has no {name}, got {name}={value!r}")
         try:
             hyper = dict(self.hyper)

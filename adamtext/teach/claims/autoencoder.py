@@ -4,7 +4,6 @@ from functools import cache
 
 import numpy as np
 
-from adamtext.lab.results import recorded
 from adamtext.teach.claims.experiments import last
 from adamtext.teach.claims.ledger import CLOSING, FALSE, HOLDS, HOLDS_IF, claim, judge
 
@@ -14,17 +13,17 @@ BETAS = [(beta1, beta2) for beta1 in (0.0, 0.9) for beta2 in (0.99, 0.999, 0.999
 
 
 @cache
-def corrected_or_not(beta1, beta2, figure="fig4a"):
-    """Return the ends of a figure for the betas: over its step sizes, corrected and not."""
-    cost = last(figure)
+def corrected_or_not(beta1, beta2, figure="fig4a", passes=-1):
+    """Return the costs of a figure for the betas: over its step sizes, corrected and not."""
+    cost = last(figure, passes)
     return tuple(
         cost[f"beta1={beta1}, beta2={beta2}, {words}"] for words in ("corrected", "uncorrected")
     )
 
 
-def gain(beta1, beta2, figure="fig4a"):
-    """By what share the best run without correction ends above the best with it."""
-    corrected, without = corrected_or_not(beta1, beta2, figure)
+def gain(beta1, beta2, figure="fig4a", passes=-1):
+    """By what share the best run without correction is above the best with it."""
+    corrected, without = corrected_or_not(beta1, beta2, figure, passes)
     return float(without.min() / corrected.min() - 1)
 
 
@@ -109,24 +108,11 @@ def best_with_correction():
 )
 def correction_gains_late():
     """Compare what correction gains in the same runs after ten passes and after a hundred."""
-
-    def after_ten(label):
-        trials = recorded("fig4b")["results"][label]
-        return min(trial["cost"][10] for trial in trials if trial["outcome"] == "finished")
-
-    def early(beta1):
-        label = f"beta1={beta1}, beta2=0.9999, "
-        return after_ten(label + "uncorrected") / after_ten(label + "corrected") - 1
-
+    early, early_adam = (gain(beta1, 0.9999, "fig4b", passes=10) for beta1 in (0.0, 0.9))
     late, late_adam = (gain(beta1, 0.9999, "fig4b") for beta1 in (0.0, 0.9))
-    grows = [late > early(0.0) + 0.01, late_adam > early(0.9) + 0.01]
-    return judge(
-        all(grows),
-        early=early(0.0),
-        early_adam=early(0.9),
-        late=late,
-        late_adam=late_adam,
-    )
+    grows = [late > early + 0.01, late_adam > early_adam + 0.01]
+    numbers = {"early": early, "early_adam": early_adam, "late": late, "late_adam": late_adam}
+    return judge(all(grows), **numbers)
 
 
 @claim(

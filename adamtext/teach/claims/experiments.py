@@ -21,13 +21,15 @@ LONG = "#Figure 1 at the paper's scale"
 
 
 @cache
-def last(figure):
-    """Training cost at the end of a recorded figure: contestant -> array, one a trial that ended.
+def last(figure, passes=-1):
+    """Training cost of a recorded figure, at its end or after so many ``passes``.
 
-    A trial that diverged counts as infinite.
+    Contestant -> array, one a trial. A trial that diverged, be it later, counts as infinite.
     """
     return {
-        label: np.array([r["cost"][-1] if r["outcome"] == "finished" else np.inf for r in results])
+        label: np.array(
+            [r["cost"][passes] if r["outcome"] == "finished" else np.inf for r in results]
+        )
         for label, results in recorded(figure)["results"].items()
     }
 
