@@ -7,7 +7,6 @@ no list of requirements, so `pip install optax==0.2.8` first.
 """
 
 import argparse
-import json
 import os
 import platform
 import sys
@@ -22,7 +21,7 @@ from tqdm import tqdm
 
 from adamtext import adam, fused
 from adamtext.lab.networks import mlp
-from adamtext.lab.results import FORMAT, RECORDED, checksum, write_whole
+from adamtext.lab.results import RECORDED, write_record
 from adamtext.lab.rules import in_blocks
 
 LIBRARIES = ("numpy", "numba", "torch", "jax", "optax")
@@ -257,8 +256,7 @@ def main(arguments=None):
 def write(content, folder):
     """Write what :func:`adamtext.lab.results.recorded` reads."""
     path = folder / "steps-full.json"
-    head = {"format": FORMAT, "sha256": checksum(content)}
-    write_whole(path, json.dumps(head | content, separators=(",", ":")) + "\n")
+    write_record(path, content)
     return path
 
 

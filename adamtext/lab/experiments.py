@@ -6,7 +6,8 @@ from tqdm import tqdm
 
 from adamtext.lab.needs import work
 from adamtext.lab.results import results_folder, store, stored
-from adamtext.lab.trials import PROTOCOL, Trial, run_trial, where
+from adamtext.lab.trials import PROTOCOL, Trial, run_trial
+from adamtext.lab.where import where
 from adamtext.lab.workers import LocalWorkers
 
 __all__ = ["LocalWorkers", "Trial", "run_trial", "sweep"]

@@ -1,17 +1,16 @@
-"""The command ``adamtext experiments run | list | status | record``."""
+"""The command ``adamtext experiments run | list | status | record | restore``."""
 
 import argparse
-import statistics
 import sys
 from collections import Counter
 from contextlib import contextmanager
 
-SIZES = ("small", "full")
+DEVICES = ("cpu", "cuda")
 TIMEOUT = 8  # seconds for a scheduler to answer
 
 
 def add_experiments(commands):
-    """Add ``experiments run | list | status | record``."""
+    """Add ``experiments run | list | status | record | restore``."""
     parser = commands.add_parser(
         "experiments",
         help="run the experiments of the paper, small or at its scale, here or on a cluster",
@@ -19,13 +18,19 @@ def add_experiments(commands):
     )
     parser.set_defaults(run=list_figures)
     actions = parser.add_subparsers(title="actions (default: list)", metavar="ACTION")
-    actions.add_parser("list", help="the figures, and how much work they are")
-    status = actions.add_parser("status", help="which results are kept so far; runs nothing")
-    status.set_defaults(run=print_status)
+    actions.add_parser("list", help="the figures, their budgets, and how much work they are")
+    status = actions.add_parser("status", help="what is kept so far, and missing; runs nothing")
+    status.set_defaults(run=print_status, wrong=status.error)
+    status.add_argument(
+        "figure", nargs="?", metavar="FIGURE", help="one, contestant by contestant (default: all)"
+    )
 
-    run = actions.add_parser("run", help="tune the step sizes of a figure, then make its curves")
+    run = actions.add_parser("run", help="tune the contestants of a figure, then race them")
     run.set_defaults(run=run_experiment, wrong=run.error)
     _add_figure(run, default="small")
+    run.add_argument(
+        "--device", choices=DEVICES, default="cpu", help="where PyTorch computes (default: cpu)"
+    )
     workers = run.add_mutually_exclusive_group()
     workers.add_argument(
         "--workers", type=_workers, metavar="N", help="processes here (default: one a core)"
@@ -39,11 +44,16 @@ def add_experiments(commands):
     _add_figure(record, default="full")
     record.add_argument("--to", metavar="FOLDER", help="where (default: with the package)")
 
+    restore = actions.add_parser("restore", help="go on from a record: keep its trials as if run")
+    restore.set_defaults(run=restore_figure, wrong=restore.error)
+    _add_figure(restore, default="full")
+
 
 def _add_figure(parser, default):
     parser.add_argument("figure", metavar="FIGURE", help="as adamtext experiments list names it")
-    help = f"{' | '.join(SIZES)} (default: {default})"
-    parser.add_argument("--size", choices=SIZES, default=default, metavar="SIZE", help=help)
+    parser.add_argument(
+        "--size", default=default, metavar="SIZE", help=f"small | full | … (default: {default})"
+    )
 
 
 def _workers(text):
@@ -51,53 +61,111 @@ def _workers(text):
         number = int(text)
     except ValueError:
         number = 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number >= 1, got {text!r}")
+    if not 1 <= number <= 1024:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 to 1024, got {text!r}")
     return number
 
 
 def list_figures(args):
-    """Say what each figure shows, and how much work it is at each size."""
-    from adamtext.lab.figures import FIGURES, num_trials
-    from adamtext.lab.needs import NEEDS
+    """Say what each figure shows, its budget, and how much work it is at each size."""
+    from adamtext.lab.figures import FIGURES
+    from adamtext.lab.needs import num_examples
+    from adamtext.lab.races import Race, progress
 
     for name, figure in FIGURES.items():
         print(f"{name}: {figure.what}")
-        for size, scale in figure.scales.items():
-            tuning, curves = num_trials(name, size)
-            count = f"{tuning} + {curves} trials" if tuning else f"{curves} trials"
-            of_all = NEEDS[scale.trial["problem"]].examples[scale.trial.get("data", "small")]
-            rows = scale.trial.get("rows", of_all)
-            print(f"  {size:6}{count}, {scale.trial['passes']} passes over {rows} examples")
-    print("A + B trials: A find the step sizes, B make the curves.")
+        for size, plan in figure.plans.items():
+            state = progress(plan, lambda trial: None)
+            trial = state.missing[0]
+            if isinstance(plan, Race):
+                count = f"{len(plan.contestants)} x at most {plan.budget} + {len(plan.seeds)}"
+            else:
+                count = f"{len(state.missing)}"
+            print(
+                f"  {size:6}{count} trials, {trial.passes} passes over {num_examples(trial)} "
+                f"examples, {_duration(state.minutes)}"
+            )
+    print(
+        "N x at most B + S trials: each of N contestants may use B to find its hyper-parameters, "
+        "at the\njudged horizon and on a seed of its own; the best then runs on S other seeds."
+    )
     return 0
+
+
+def _duration(minutes):
+    """Say how long something takes on one core, roughly."""
+    if minutes < 90:
+        return f"{max(minutes, 1):.0f} core-minutes"
+    return f"{minutes / 60:.1f} core-hours"
 
 
 def print_status(args):
-    """Say how many results of each figure are kept, and whether it was recorded."""
+    """Say how far each figure has come, and whether it was recorded; or how far one has."""
     from adamtext.lab import results
     from adamtext.lab.figures import FIGURES
 
-    print(f"results: {results.results_folder()} (ADAMTEXT_RESULTS names another)")
-    for name, figure in FIGURES.items():
-        for size in figure.scales:
-            kept, total, _, _ = _kept(name, size)
-            diverged = sum(result["outcome"] == "diverged" for result in kept)
-            there = (results.RECORDED / f"{name}-{size}.json").exists()
-            line = f"{len(kept)} of {total} trials kept, {diverged} of them diverged"
-            print(f"{name:11} {size:6}{line}; {'recorded' if there else 'not recorded'}")
+    if args.figure is not None:
+        _check_figure(args)
+    folder = results.results_folder()
+    print(f"results: {folder} (ADAMTEXT_RESULTS names another)")
+    if left := results.older(folder):
+        print(f"{left} results of another protocol lie there; they are left as they are")
+    for name in [args.figure] if args.figure else FIGURES:
+        for size in FIGURES[name].plans:
+            state = _stored(name, size)
+            line = f"{state.done} trials kept, {_to_go(state)}"
+            print(f"{name:13} {size:6}{line}; {_recorded(name, size)}")
+            if args.figure:
+                print(*(f"  {line}" for line in _searches(name, size, state)), sep="\n")
     return 0
 
 
-def _kept(name, size):
-    from adamtext.lab.figures import num_trials, stored_figure
+def _stored(name, size):
+    from adamtext.lab.figures import stored_figure
 
-    tuning, curves = stored_figure(name, size)
-    return _flat(tuning, curves), sum(num_trials(name, size)), tuning, curves
+    return stored_figure(name, size)
 
 
-def _flat(*groups):
-    return [result for group in groups for results in group.values() for result in results]
+def _to_go(state):
+    if not state.at_most:
+        return "complete"
+    return f"at most {len(state.at_most)} to go, {_duration(state.minutes)}"
+
+
+def _recorded(name, size):
+    from adamtext.lab.results import RECORDED, DamagedResult, recorded
+
+    try:
+        missing = recorded(name, size, RECORDED)["missing"]
+    except FileNotFoundError:
+        return "not recorded"
+    except DamagedResult as error:
+        return str(error)
+    return f"recorded, {missing} missing" if missing else "recorded"
+
+
+def _searches(name, size, state):
+    """Yield a line for each contestant: what its search has found, or how far it is."""
+    from adamtext.lab.figures import plan
+
+    width = max(map(len, state.results))
+    for label, results in state.results.items():
+        line = f"{label:{width}}  {len(results)} runs"
+        if label in state.tuning:
+            budget, found = plan(name, size).budget, state.tuning[label]
+            line += f", {len(found.results)} of at most {budget} tried"
+            line += f"; best {_point(name, size, label, found)}" if found.best else ""
+        yield line
+
+
+def _point(name, size, label, found):
+    """Say where the best point is, and whether it lies inside what was tried."""
+    from adamtext.lab.figures import plan
+
+    axes = plan(name, size).contestants[label].grid
+    where = ", ".join(f"{axis}={value:g}" for axis, value in zip(axes, found.best, strict=True))
+    edges = f" (budget spent at an edge of {', '.join(found.edges)})" if found.edges else ""
+    return where + edges
 
 
 def record_figure(args):
@@ -111,12 +179,23 @@ def record_figure(args):
     from adamtext.lab.results import RECORDED, record, results_folder
 
     _check_figure(args)
-    kept, total, tuning, curves = _kept(args.figure, args.size)
-    if not kept:
+    state = _stored(args.figure, args.size)
+    if not state.done:
         raise OSError(f"nothing of {args.figure} ({args.size}) is kept in {results_folder()}")
     command = f"adamtext experiments run {args.figure} --size {args.size}"
-    path = record(args.figure, args.size, tuning, curves, command, args.to or RECORDED)
-    print(f"{len(kept)} of {total} trials recorded in {path} ({path.stat().st_size / 1000:.0f} kB)")
+    path = record(args.figure, args.size, state, command, args.to or RECORDED)
+    size = path.stat().st_size / 1000
+    print(f"{state.done} trials recorded in {path} ({size:.0f} kB); {_to_go(state)}")
+    return 0
+
+
+def restore_figure(args):
+    """Keep the trials of a record as if they had been run here, so that ``run`` goes on."""
+    from adamtext.lab.results import RECORDED, recorded, restore, results_folder
+
+    _check_figure(args)
+    count = restore(recorded(args.figure, args.size, RECORDED), results_folder())
+    print(f"{count} trials restored into {results_folder()}")
     return 0
 
 
@@ -126,18 +205,23 @@ def run_experiment(args):
     from adamtext.lab.results import results_folder
 
     _check_figure(args)
-    _say(f"{args.figure} ({args.size}): {_progress(args)} in {results_folder()}")
+    state = _stored(args.figure, args.size)
+    kept = f"{state.done} trials kept in {results_folder()}, {_to_go(state)}"
+    _say(f"{args.figure} ({args.size}): {kept}")
     _say("Interrupt when you like: the same command goes on from there.")
+    _check_device(args.device)
     try:
         with _executor(args) as executor:
-            _bring_needs(args, executor)
-            tuning, curves = run_figure(args.figure, args.size, executor)
+            _bring_needs(state.missing, args, executor)
+            state = run_figure(args.figure, args.size, executor, device=args.device)
     except KeyboardInterrupt:
-        _say(f"\nadamtext: interrupted: {_progress(args)}; the same command goes on from there")
+        state = _stored(args.figure, args.size)
+        _say(f"\nadamtext: interrupted: {_to_go(state)}; the same command goes on from there")
         return 130
-    print(*table(curves), sep="\n")
+    print(*table(args.figure, args.size, state), sep="\n")
     print(f"results: {results_folder()} (ADAMTEXT_RESULTS names another)")
-    failed = [result for result in _flat(tuning, curves) if result["outcome"] == "failed"]
+    groups = [*(each.results for each in state.tuning.values()), *state.results.values()]
+    failed = [one for group in groups for one in group if one["outcome"] == "failed"]
     for result in failed:
         _say(f"adamtext: {_name(result['trial'])} failed: {result['why']}")
     return 1 if failed else 0
@@ -153,11 +237,22 @@ def _check_figure(args):
     if args.figure not in FIGURES:
         names = ", ".join(FIGURES)
         args.wrong(f"argument FIGURE: invalid choice: {args.figure!r} (choose from {names})")
+    sizes = FIGURES[args.figure].plans
+    if getattr(args, "size", None) not in (None, *sizes):
+        args.wrong(
+            f"argument --size: invalid choice: {args.size!r} (choose from {', '.join(sizes)})"
+        )
 
 
-def _progress(args):
-    kept, total, _, _ = _kept(args.figure, args.size)
-    return f"{len(kept)} of {total} trials kept"
+def _check_device(device):
+    if device == "cpu":
+        return
+    try:
+        from torch.cuda import is_available
+    except ImportError:
+        raise OSError("--device cuda needs PyTorch: pip install torch") from None
+    if not is_available():
+        raise OSError("--device cuda: PyTorch finds no GPU here; run without it, on the CPU")
 
 
 def _name(trial):
@@ -202,37 +297,38 @@ def _client(address):
     return client
 
 
-def _bring_needs(args, executor):
+def _bring_needs(trials, args, executor):
     """Say once, before any trial runs, that data or PyTorch are wanting where trials run."""
-    from adamtext.lab.figures import trials, tuning_trials
     from adamtext.lab.needs import bring_needs
 
-    groups = tuning_trials(args.figure, args.size) or trials(args.figure, args.size)
-    wanted = _flat(groups)
     if args.scheduler:
-        executor.submit(bring_needs, wanted).result()
+        executor.submit(bring_needs, trials).result()
     else:
-        bring_needs(wanted)
+        bring_needs(trials)
 
 
-def table(curves):
-    """Return lines: each contestant's best step size, and what became of its trials.
+def table(name, size, state):
+    """Return lines: each contestant's best point, its end values, and what became of its trials.
 
-    The cost is the training cost after the last pass, as mean and range over seeds.
+    Of a race the end value is that of its seeds; of a survey, that of the best point.
     """
-    from adamtext.lab.figures import final_cost
+    from adamtext.lab.figures import plan
+    from adamtext.lab.judging import end
 
-    width = max(map(len, curves), default=0)
-    yield f"{'':{width}}  {'step size':>9}  {'final cost (range over seeds)':33} {'seconds':>7}"
-    for label, results in curves.items():
+    width = max(map(len, state.results), default=0)
+    yield f"{'':{width}}  end value (range over seeds)  core-minutes"
+    for label, results in state.results.items():
+        judged = plan(name, size).contestants[label].judged
         groups = {}
         for result in results:
-            groups.setdefault(result["trial"]["hyper"]["alpha"], []).append(result)
-        costs = {alpha: [final_cost(one) for one in group] for alpha, group in groups.items()}
-        best = min(costs, key=lambda alpha: statistics.fmean(costs[alpha]))
-        low, high = min(costs[best]), max(costs[best])
-        cost = f"{statistics.fmean(costs[best]):.4g} ({low:.4g} to {high:.4g})"
-        seconds = sum(result.get("seconds", 0) for result in results)
-        outcomes = Counter(result["outcome"] for result in results)
+            groups.setdefault(str(result["trial"]["hyper"]), []).append(end(result, judged))
+        ends = min(groups.values(), key=lambda ends: sum(ends) / len(ends), default=[])
+        mean = sum(ends) / len(ends) if ends else float("nan")
+        value = f"{mean:.4g} ({min(ends):.4g} to {max(ends):.4g})" if ends else "none"
+        tried = results + (state.tuning[label].results if label in state.tuning else [])
+        minutes = sum(one.get("seconds", {"all": 0})["all"] for one in tried) / 60
+        outcomes = Counter(result["outcome"] for result in tried)
         count = ", ".join(f"{number} {outcome}" for outcome, number in sorted(outcomes.items()))
-        yield f"{label:{width}}  {best:9g}  {cost:33} {seconds:7.0f}  {count}"
+        yield f"{label:{width}}  {value:28}  {minutes:12.1f}  {count}"
+        if label in state.tuning and state.tuning[label].best:
+            yield f"{'':{width}}  at {_point(name, size, label, state.tuning[label])}"

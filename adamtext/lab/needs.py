@@ -10,8 +10,9 @@ class Needs(NamedTuple):
     """What the trials of a problem need.
 
     ``examples`` counts the training examples of the data set, small and full. ``microseconds``
-    is what one core takes for one of them, very roughly: enough to compare problems. ``options``
-    are the fields of a trial that change the problem, and not only its size.
+    is what one core takes for one of them, roughly: enough to compare problems, and to say how
+    long runs will take. ``options`` are the fields of a trial that change the problem, and not
+    only its size.
     """
 
     data: str
@@ -21,16 +22,17 @@ class Needs(NamedTuple):
     options: tuple
 
 
-BOTH = ("dropout", "l2")
 MNIST = "mnist", {"small": 20_000, "full": 60_000}
 IMDB = "imdb", {"small": 25_000, "full": 25_000}
 CIFAR10 = "cifar10", {"small": 2_000, "full": 50_000}
 NEEDS = {
-    "logistic regression, MNIST": Needs(*MNIST, 10, torch=False, options=BOTH),
-    "logistic regression, IMDB": Needs(*IMDB, 10, torch=False, options=BOTH),
-    "multilayer perceptron": Needs(*MNIST, 900, torch=True, options=BOTH),
-    "convolutional network": Needs(*CIFAR10, 2200, torch=True, options=("dropout",)),
-    "autoencoder": Needs(*MNIST, 300, torch=True, options=()),
+    "logistic regression, MNIST": Needs(*MNIST, 6, torch=False, options=("dropout", "l2")),
+    "logistic regression, IMDB": Needs(*IMDB, 8, torch=False, options=("dropout", "l2")),
+    "multilayer perceptron": Needs(*MNIST, 300, torch=True, options=("dropout", "l2")),
+    "convolutional network": Needs(
+        *CIFAR10, 3700, torch=True, options=("dropout", "input_dropout", "whitening")
+    ),
+    "autoencoder": Needs(*MNIST, 150, torch=True, options=("measured_noise",)),
 }
 
 

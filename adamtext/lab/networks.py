@@ -111,7 +111,7 @@ def vae(pixels=784, hidden=500, latent=50):
         z = mean
         if generator is not None:
             z = mean + torch.exp(0.5 * log_variance) * torch.randn(
-                mean.shape, generator=generator, dtype=mean.dtype
+                mean.shape, generator=generator, dtype=mean.dtype, device=mean.device
             )
         scores = decode(parameters, z)
         error = F.binary_cross_entropy_with_logits(scores, x, reduction="sum")
@@ -174,5 +174,5 @@ def drop(x, rate, generator):
     """
     if generator is None or rate == 0:
         return x
-    kept = torch.rand(x.shape, generator=generator, dtype=x.dtype) >= rate
+    kept = torch.rand(x.shape, generator=generator, dtype=x.dtype, device=x.device) >= rate
     return x * kept.to(x.dtype).div_(1 - rate)

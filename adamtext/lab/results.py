@@ -55,29 +55,54 @@ def stored(trial, folder):
     return result if result.get("outcome") in ("finished", "diverged") else None
 
 
-def record(figure, size, tuning, results, command, folder=RECORDED):
-    """Write the results of a figure into one compact file, which goes with the package.
+def record(figure, size, state, command, folder=RECORDED):
+    """Write how far a figure has come into one compact file, which goes with the package.
 
-    ``tuning`` and ``results`` are what :func:`adamtext.lab.figures.run_figure` returns; they may
-    lack trials that were not run. ``command`` is the command line that makes them. Returns the
-    path of the file.
+    ``state`` is the :class:`~adamtext.lab.races.Progress`; trials may be missing. ``command`` is
+    the command line that makes them. Returns the path of the file.
+
+    Raises
+    ------
+    FileExistsError
+        If there is a record of another protocol under that name: it is left as it is.
     """
+    path = Path(folder) / f"{figure}-{size}.json"
+    if path.exists() and (found := protocol_of(read_record(path))) != PROTOCOL:
+        raise FileExistsError(
+            f"{path} was recorded by protocol {found}, this is protocol {PROTOCOL}: "
+            "it is left as it is; move it, or record elsewhere with --to FOLDER"
+        )
+    groups = {
+        "tuning": {name: each.results for name, each in state.tuning.items()},
+        "results": state.results,
+    }
+    every = [one for group in groups.values() for results in group.values() for one in results]
+    shared = {
+        key: value
+        for key, value in (every[0]["trial"] if every else {}).items()
+        if key != "hyper" and all(one["trial"][key] == value for one in every)
+    }
     places = []
 
     def compact(result):
         if result["where"] not in places:
             places.append(result["where"])
-        return result | {"where": places.index(result["where"])}
+        trial = {key: value for key, value in result["trial"].items() if key not in shared}
+        return result | {"trial": trial, "where": places.index(result["where"])}
 
-    def compact_all(groups):
-        return {label: [compact(one) for one in group] for label, group in groups.items()}
+    for group in groups.values():
+        for name, results in group.items():
+            group[name] = [compact(one) for one in results]
+    content = {"figure": figure, "size": size, "protocol": PROTOCOL, "command": command}
+    content |= {"missing": len(state.at_most), "shared": shared, "where": places, **groups}
+    write_record(path, content)
+    return path
 
-    content = {"figure": figure, "size": size, "command": command, "where": places}
-    content |= {"tuning": compact_all(tuning), "results": compact_all(results)}
-    path = Path(folder) / f"{figure}-{size}.json"
+
+def write_record(path, content):
+    """Write a record, with its format and its checksum, atomically."""
     head = {"format": FORMAT, "sha256": checksum(content)}
     write_whole(path, json.dumps(head | content, separators=(",", ":")) + "\n")
-    return path
 
 
 def recorded(figure, size="full", folder=RECORDED):
@@ -87,23 +112,42 @@ def recorded(figure, size="full", folder=RECORDED):
     -------
     dict
         ``results`` and ``tuning`` are dictionaries from a contestant's name to its list of
-        results; ``command`` made them, and ``where`` lists the versions and machines to which
-        each result's own ``where`` is an index.
+        results; ``missing`` counts the trials that were still to be run, at most; ``command``
+        makes them all, and ``where`` lists the versions and machines to which each result's own
+        ``where`` is an index.
 
     Raises
     ------
     FileNotFoundError
         If that figure was not recorded at that size.
     DamagedResult
-        If the file does not hold what was written, or is of another format.
+        If the file does not hold what was written, or is of another format or protocol.
     """
     path = Path(folder) / f"{figure}-{size}.json"
+    content = read_record(path)
+    if "tuning" not in content:  # no figure of §6, but a measurement
+        return content
+    if protocol_of(content) != PROTOCOL:
+        raise DamagedResult(
+            f"{path} was recorded by protocol {protocol_of(content)}, this adamtext has protocol "
+            f"{PROTOCOL}: its results cannot stand beside those of today"
+        )
+    shared = content.pop("shared")
+    for group in (content["tuning"], content["results"]):
+        for result in (one for results in group.values() for one in results):
+            result["trial"] = shared | result["trial"]
+    return content
+
+
+def read_record(path):
+    """Return the content of a record, of whatever protocol; raises what :func:`recorded` does."""
     try:
         content = json.loads(path.read_text("utf-8"))
         form, digest = content.pop("format"), content.pop("sha256", None)
     except FileNotFoundError:
-        there = ", ".join(sorted(file.stem for file in Path(folder).glob("*.json"))) or "nothing"
-        message = f"no recorded run of {figure} ({size}) in {folder}; there is: {there}"
+        there = ", ".join(sorted(file.stem for file in path.parent.glob("*.json"))) or "nothing"
+        figure, _, size = path.stem.rpartition("-")
+        message = f"no recorded run of {figure} ({size}) in {path.parent}; there is: {there}"
         raise FileNotFoundError(message) from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedResult(f"{path} is damaged: {type(error).__name__}: {error}") from error
@@ -112,6 +156,36 @@ def recorded(figure, size="full", folder=RECORDED):
     if checksum(content) != digest:
         raise DamagedResult(f"{path} is damaged: its content does not have its checksum")
     return content
+
+
+def protocol_of(content):
+    """Return the protocol of a record; the first one did not write it down."""
+    return content.get("protocol", 1)
+
+
+def restore(content, folder):
+    """Store the results of a record, as :func:`recorded` returns it, where sweeps look for them.
+
+    What is stored already stays. Returns how many were not.
+    """
+    count = 0
+    for group in (content["tuning"], content["results"]):
+        for result in (one for results in group.values() for one in results):
+            if stored(Trial(**result["trial"]), folder) is None:
+                store(result | {"where": content["where"][result["where"]]}, folder)
+                count += 1
+    return count
+
+
+def older(folder):
+    """Count the results in ``folder`` that another protocol stored: they are left as they are."""
+    count = 0
+    for path in Path(folder).glob("*.json"):
+        try:
+            count += json.loads(path.read_text("utf-8")).get("protocol") != PROTOCOL
+        except (OSError, ValueError, AttributeError):
+            continue
+    return count
 
 
 def checksum(content):

@@ -3,6 +3,8 @@
 import math
 from inspect import Parameter, signature
 
+import numpy as np
+
 from adamtext import optimizers
 from adamtext.arrays import sqrt, zeros_like
 from adamtext.optimizers import AdamState
@@ -81,3 +83,23 @@ def in_blocks(optimizer, size=2**16):
         return theta, new_state
 
     return Optimizer(init, step)
+
+
+def joined(state):
+    """Return the state of :func:`in_blocks` in one piece: its arrays as NumPy's, of theta's shape.
+
+    What is not an array, such as t, is the same in all blocks.
+    """
+    first = state[0]
+
+    def whole(*parts):
+        if not hasattr(parts[0], "shape"):
+            return parts[0]
+        return np.concatenate([to_numpy(part) for part in parts])
+
+    return type(first)(*(whole(*parts) for parts in zip(*state, strict=True)))
+
+
+def to_numpy(array):
+    """Return a NumPy array of what may be a tensor on a GPU."""
+    return np.asarray(array.cpu() if hasattr(array, "cpu") else array)

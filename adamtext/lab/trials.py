@@ -1,22 +1,24 @@
 """One trial: an optimiser on one of the paper's problems, with everything that defines the run."""
 
 import math
-import os
-import platform
 import time
+from collections import Counter
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from importlib.metadata import PackageNotFoundError, version
+from datetime import date
 
 import numpy as np
 
-import adamtext
 from adamtext.lab.datasets import check_one_of
 from adamtext.lab.needs import NEEDS
+from adamtext.lab.notes import NOTES, check_notes, defaults
 from adamtext.lab.problems import PROBLEMS, build
-from adamtext.lab.rules import RULES, check_hyper, in_blocks, make_rule
+from adamtext.lab.rules import RULES, check_hyper, in_blocks, joined, make_rule
 from adamtext.lab.threads import one_thread, one_torch_thread
+from adamtext.lab.where import where
 
-PROTOCOL = 1  # of what a trial computes: a result of another protocol is not this trial's
+PROTOCOL = 2  # of what a trial computes: a result of another protocol is not this trial's
+DEVICES = ("cpu", "cuda")
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,24 @@ class Trial:
     data : {"small", "full"}
         Which of the data sets of :func:`adamtext.lab.datasets.load`.
     rows : int, optional
-        How many training examples, from the first; all by default.
-    dropout, decay : bool
-        Whether something is dropped; whether step t uses alpha / sqrt(t).
+        How many training examples, evenly spread over those there are; all by default.
+    dropout, input_dropout : float
+        Rates in [0, 1): of features or hidden units, and of the network's input.
     l2 : float
-        Weight of the penalty ½ ‖W‖², >= 0; only where the problem has one.
+        Weight of the penalty ½ ‖W‖², >= 0.
+    whitening : float, optional
+        Added to the roots that whitening divides by, > 0; None: nothing is whitened.
+    decay : bool
+        Whether step t uses alpha / sqrt(t).
+    measured : int, optional
+        On how many training examples, and test examples at most, costs are measured: evenly
+        spread over those there are; on all by default.
+    measured_noise : int, optional
+        Seed of the noise under which costs are measured; without noise by default.
     points : int
         How many times a pass the mean cost of the latest minibatches is written down.
+    notes : tuple of str
+        What else is written down: keys of :data:`~adamtext.lab.notes.NOTES`.
     """
 
     problem: str
@@ -55,10 +68,15 @@ class Trial:
     data: str = "small"
     rows: int | None = None
     batch_size: int = 128
-    dropout: bool = False
+    dropout: float = 0.0
+    input_dropout: float = 0.0
     l2: float = 0.0
+    whitening: float | None = None
     decay: bool = False
+    measured: int | None = None
+    measured_noise: int | None = None
     points: int = 1
+    notes: tuple = ()
 
     def __post_init__(self):
         check_one_of("problem", self.problem, PROBLEMS)
@@ -71,14 +89,20 @@ class Trial:
         check_whole("passes", self.passes, 1)
         check_whole("points", self.points, 1)
         check_whole("seed", self.seed, 0)
-        for name in ("dropout", "decay"):
-            if not isinstance(getattr(self, name), bool):
-                raise ValueError(f"{name} must be True or False, got {getattr(self, name)!r}")
-        if not isinstance(self.l2, int | float) or not 0 <= self.l2 < math.inf:
-            raise ValueError(f"l2 must be finite and >= 0, got {self.l2!r}")
-        for name in ("dropout", "l2"):
-            value = getattr(self, name)
-            if value and name not in NEEDS[self.problem].options:
+        if self.measured is not None:
+            check_whole("measured", self.measured, 1, self.rows or available)
+        if self.measured_noise is not None:
+            check_whole("measured_noise", self.measured_noise, 0)
+        if not isinstance(self.decay, bool):
+            raise ValueError(f"decay must be True or False, got {self.decay!r}")
+        for name in ("dropout", "input_dropout"):
+            check_real(name, getattr(self, name), "in [0, 1)", lambda x: 0 <= x < 1)
+        check_real("l2", self.l2, "finite and >= 0", lambda x: 0 <= x < math.inf)
+        if self.whitening is not None:
+            check_real("whitening", self.whitening, "finite and > 0", lambda x: 0 < x < math.inf)
+        for name in ("dropout", "input_dropout", "l2", "whitening", "measured_noise"):
+            value, allowed = getattr(self, name), NEEDS[self.problem].options
+            if value not in (None, 0.0) and name not in allowed:
                 raise ValueError(f"the {self.problem} has no {name}, got {name}={value!r}")
         try:
             hyper = dict(self.hyper)
@@ -87,6 +111,9 @@ class Trial:
             raise ValueError(message) from None
         object.__setattr__(self, "hyper", tuple(sorted(hyper.items())))
         check_hyper(self.rule, hyper, self.decay)
+        if isinstance(self.notes, list):  # as JSON has it
+            object.__setattr__(self, "notes", tuple(self.notes))
+        check_notes(self.rule, self.notes)
 
     def optimizer(self):
         """Return the update rule that the trial names."""
@@ -94,69 +121,108 @@ class Trial:
 
     def as_dict(self):
         """Return the fields as JSON knows them; ``Trial(**fields)`` is the trial again."""
-        return asdict(self) | {"hyper": dict(self.hyper)}
+        return asdict(self) | {"hyper": dict(self.hyper), "notes": list(self.notes)}
 
 
-def run_trial(trial):
+def run_trial(trial, device="cpu"):
     """Run a trial and return what happened, as a dictionary that JSON can hold.
 
     Trials run side by side, so each has one thread: then workers do not fight over cores, and a
-    result does not depend on how many there are.
+    result does not depend on how many there are. ``device`` is where PyTorch computes: "cpu" or
+    "cuda", whose random numbers are others.
 
     Returns
     -------
     dict
         ``outcome`` is "finished", or "diverged" where a cost was no longer finite; ``why`` says
         when. ``noisy`` is the mean cost of the minibatches, ``points`` times a pass, as it was
-        while learning. ``cost`` is the training cost before the first pass and after each. For
-        Adam, ``root_v_hat`` has the median of the root of v_hat after each pass, and the share of
-        coordinates where it is smaller than eps. ``seconds`` and ``where``: how long, on what.
+        while learning, dropout included. ``cost`` is the training cost before the first pass and
+        after each, and ``test`` has cost and share of errors on test examples, after the last
+        pass. ``notes`` has what the trial's notes wrote after each pass, by name.
+
+        ``seconds`` says how long it took: for "gradients", the rule's "steps", "costs" (measured,
+        and notes), and in "all". ``date``, ``where`` and ``protocol``: when, on what, and which
+        version of this recipe.
+
+    Raises
+    ------
+    ValueError
+        If ``device`` is not one of these.
     """
-    start = time.perf_counter()
+    check_one_of("device", device, DEVICES)
+    clock = Clock()
     # a cost that overflows is a result like others, not worth a warning from every worker
     with one_thread(), np.errstate(over="ignore", invalid="ignore"):
-        problem = build(trial)
+        problem = build(trial, device)
         with one_torch_thread():  # torch may have been imported only now
-            history = learn(problem, trial)
-    seconds = round(time.perf_counter() - start, 2)
-    about = {"seconds": seconds, "where": where(), "protocol": PROTOCOL}
-    return {"trial": trial.as_dict(), **history, **about}
+            history = learn(problem, trial, clock)
+    about = {"seconds": clock.read(), "date": date.today().isoformat(), "where": where(device)}
+    return {"trial": trial.as_dict(), **history, **about, "protocol": PROTOCOL}
 
 
-def learn(problem, trial):
-    """Minimise the problem as the trial says; return the outcome and the curves."""
-    optimizer, theta, written = in_blocks(trial.optimizer()), problem.theta0, 0
-    state = optimizer.init(theta)
-    curves = {"noisy": [], "cost": [short(problem.cost(theta))]}
-    if trial.rule == "adam":
-        curves["root_v_hat"] = {"median": [], "below_eps": []}
-    latest = []
+def learn(problem, trial, clock):
+    """Minimise the problem as the trial says; return the outcome, the curves and the notes."""
+    theta = problem.theta0
+    on_cpu = not getattr(theta, "is_cuda", False)  # a GPU likes its vectors whole
+    optimizer = in_blocks(trial.optimizer(), *(() if on_cpu else (len(theta),)))
+    state, hyper = optimizer.init(theta), defaults(trial.rule) | dict(trial.hyper)
+    history = {"noisy": [], "cost": [short(problem.cost(theta))], "test": {}}
+    history["notes"] = {name: {} for name in trial.notes}
+    memories, latest = dict.fromkeys(trial.notes), []
     for t in range(1, trial.passes * problem.steps_per_pass + 1):
-        value, g = problem.value_and_grad(theta, t)
-        theta, state = optimizer.step(theta, g, state)
+        with clock("gradients"):
+            value, g = problem.value_and_grad(theta, t)
+        with clock("steps"):
+            theta, state = optimizer.step(theta, g, state)
         latest.append(value)
         if not math.isfinite(value):
-            return {"outcome": "diverged", "why": f"the cost at t={t} is {value}", **curves}
-        if t * trial.points // problem.steps_per_pass > written:
-            written, mean, latest = written + 1, sum(latest) / len(latest), []
-            curves["noisy"].append(short(mean))
-        if t % problem.steps_per_pass == 0:
+            return {"outcome": "diverged", "why": f"the cost at t={t} is {value}", **history}
+        with clock("costs"):
+            for name in trial.notes:
+                memories[name] = NOTES[name].see(memories[name], g)
+            if t * trial.points // problem.steps_per_pass > len(history["noisy"]):
+                history["noisy"].append(short(sum(latest) / len(latest)))
+                latest = []
+            if t % problem.steps_per_pass:
+                continue
             cost = problem.cost(theta)
             if not math.isfinite(cost):
                 why = f"the training cost after t={t} is {cost}"
-                return {"outcome": "diverged", "why": why, **curves}
-            curves["cost"].append(short(cost))
-            if trial.rule == "adam":
-                note_root_v_hat(curves["root_v_hat"], state, **dict(trial.hyper))
-    return {"outcome": "finished", "why": "", **curves}
+                return {"outcome": "diverged", "why": why, **history}
+            history["cost"].append(short(cost))
+            for name in trial.notes:
+                written = NOTES[name].write(memories[name], joined(state), hyper)
+                for key, number in written.items():
+                    history["notes"][name].setdefault(key, []).append(short(number))
+            memories = dict.fromkeys(trial.notes)
+    test = {name: short(number) for name, number in problem.test(theta).items()}
+    return {"outcome": "finished", "why": "", **history, "test": test}
 
 
-def note_root_v_hat(notes, state, beta2=0.999, eps=1e-8, **others):
-    """Append median of the root of v_hat, and the share of coordinates where it is below eps."""
-    v = np.concatenate([np.asarray(part.v) for part in state])
-    root = np.sqrt(v / (1 - beta2 ** state[0].t))
-    notes["median"].append(short(np.median(root)))
-    notes["below_eps"].append(short(np.mean(root < eps)))
+class Clock:
+    """Seconds by what they were spent on.
+
+    >>> clock = Clock()
+    >>> with clock("steps"):
+    ...     pass
+    >>> list(clock.read())
+    ['steps', 'all']
+    """
+
+    def __init__(self):
+        self.start, self.spent = time.perf_counter(), Counter()
+
+    @contextmanager
+    def __call__(self, what):
+        """Return the context whose time counts as spent on ``what``."""
+        start = time.perf_counter()
+        yield
+        self.spent[what] += time.perf_counter() - start
+
+    def read(self):
+        """Return the seconds spent so far, on each and in all."""
+        spent = self.spent | {"all": time.perf_counter() - self.start}
+        return {what: round(seconds, 2) for what, seconds in spent.items()}
 
 
 def check_whole(name, value, least, most=math.inf):
@@ -172,22 +238,18 @@ def check_whole(name, value, least, most=math.inf):
         raise ValueError(f"{name} must be a whole number {allowed}, got {value!r}")
 
 
+def check_real(name, value, allowed, allows):
+    """Check that ``value`` is a number, an int or a float, which ``allows(value)``.
+
+    Raises
+    ------
+    ValueError
+        If it is not: with its ``name``, and the words that say what is ``allowed``.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float) or not allows(value):
+        raise ValueError(f"{name} must be {allowed}, got {value!r}")
+
+
 def short(x):
     """Round to six significant digits: more are noise, and recorded files stay small."""
     return float(f"{x:.6g}")
-
-
-def where():
-    """Versions and machine, to stand beside a result."""
-    packages = {}
-    for name in ("numpy", "scipy", "torch"):
-        try:
-            packages[name] = version(name)
-        except PackageNotFoundError:
-            packages[name] = None
-    return {
-        "adamtext": adamtext.__version__,
-        "python": platform.python_version(),
-        **packages,
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-    }
