@@ -19,7 +19,7 @@ book: $(VENV)/book _build/page-parts ## build the book into _build/html
 
 test: export PYTHONPATH = $(CURDIR)/$(VENV)/wheel
 test: $(VENV)/test $(VENV)/wheel ## run every test and every notebook, on adamtext as it is installed
-	$(BIN)/pytest -n 2 --dist loadscope --nbval --nbval-current-env --nbval-cell-timeout=120 \
+	$(BIN)/pytest -n 2 --dist loadscope --nbval --nbval-current-env \
 	--pyargs adamtext tests book --ignore tests/test_colab.py
 
 colab: $(VENV)/test ## rehearse Colab: its versions, and every notebook alone in an empty folder

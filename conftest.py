@@ -20,12 +20,18 @@ import tqdm  # noqa: F401
 
 # For tools/, and last: adamtext is to be found where it is installed, not in this folder.
 sys.path.append(str(Path(__file__).parent))
-from tools import figures
+from tools import execute, figures
 
 # Trials of experiments are to be run, not to be read from those that somebody ran before.
 results = tempfile.TemporaryDirectory(prefix="adamtext-results-")
 os.environ["ADAMTEXT_RESULTS"] = results.name
 os.environ["TQDM_DISABLE"] = "1"
+
+
+def pytest_configure(config):
+    """Give notebooks' cells the time that tools/execute.py gives them, unless told otherwise."""
+    if config.option.nbval_cell_timeout == 2000:  # nbval's own default
+        config.option.nbval_cell_timeout = execute.CELL_SECONDS
 
 
 @pytest.hookimpl(wrapper=True)

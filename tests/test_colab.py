@@ -17,7 +17,7 @@ from commands import call, without_python
 from nbclient import NotebookClient
 
 from tools import set_repository
-from tools.execute import WIDGET
+from tools.execute import CELL_SECONDS, WIDGET
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "book").glob("*.ipynb"))
@@ -93,7 +93,7 @@ def test_notebook_alone_in_an_empty_folder(path, published, colab, tmp_path, mon
     notebook = nbformat.read(published / "book" / path.name, as_version=4)
     nbformat.write(notebook, tmp_path / path.name)
     resources = {"metadata": {"path": str(tmp_path)}}
-    client = NotebookClient(notebook, timeout=600, kernel_name="colab", resources=resources)
+    client = NotebookClient(notebook, timeout=CELL_SECONDS, kernel_name="colab", resources=resources)
     client.execute(env=colab, stderr=subprocess.DEVNULL)  # what goes is the kernel's own log
 
     after = versions(colab)

@@ -77,6 +77,10 @@ def nbval(path, *options):
     return done.returncode, done.stdout + done.stderr
 
 
+def test_a_cell_has_the_time_that_one_place_gives_it(pytestconfig):
+    assert pytestconfig.option.nbval_cell_timeout == execute.CELL_SECONDS >= 600
+
+
 def test_intact_notebook_passes(sound):
     status, said = nbval(sound)
     assert status == 0, said

@@ -21,6 +21,10 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from tools import figures, guards
 
+# What a cell may take, here and in the tests (conftest.py): many times what it takes on a quiet
+# machine, since the limit is there to end what hangs, and not to measure.
+CELL_SECONDS = 600
+
 # No version of Python here: 3.11 and 3.12 must store the same file.
 METADATA = {
     "kernelspec": {
@@ -92,7 +96,7 @@ def tidy(cell, stored):
             data["image/png"] = base64.b64encode(png).decode()
 
 
-def execute(path, timeout=120):
+def execute(path, timeout=CELL_SECONDS):
     """Run one notebook and store its outputs; on any failure the file stays as it was.
 
     Parameters
@@ -128,7 +132,8 @@ def execute(path, timeout=120):
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebooks", nargs="*", type=Path, help="all of book/ if none is named")
-    parser.add_argument("--timeout", type=float, default=120, help="seconds a cell may take")
+    limit = {"type": float, "default": CELL_SECONDS, "help": "seconds a cell may take"}
+    parser.add_argument("--timeout", **limit)
     options = parser.parse_args(arguments)
     failures = 0
     for path in options.notebooks or sorted(Path("book").glob("*.ipynb")):

@@ -177,10 +177,10 @@ def whitened_images(size, rows, whitening):
     """CIFAR-10, training and test, as float32 (n, 3, 32, 32), each with its classes.
 
     Of the training images of the given ``size``, "small" or "full", ``rows`` are taken, as by
-    :func:`examples`. Their mean image is subtracted. Unless ``whitening`` is None, both parts are then turned,
-    scaled and turned back (ZCA) such that the training images have equal variance in all
-    directions. Directions of hardly any variance are left small: what is divided by is the root
-    of the eigenvalue plus ``whitening``.
+    :func:`examples`. Their mean image is subtracted. Unless ``whitening`` is None, both parts are
+    then turned, scaled and turned back (ZCA) such that the training images have equal variance in
+    all directions. Directions of hardly any variance are left small: what is divided by is the
+    root of the eigenvalue plus ``whitening``.
     """
     x, y = examples("cifar10", size, "train", rows)
     x_test, y_test = examples("cifar10", size, "test")
