@@ -10,23 +10,35 @@ import pytest
 
 from adamtext.__main__ import main
 from adamtext.lab import cache, experiments_command, figures, needs, results, workers
-from adamtext.lab.experiments_command import table
-from adamtext.lab.figures import FIGURES, Contestant, Figure, Scale
+from adamtext.lab.figures import FIGURES, Figure
+from adamtext.lab.races import Contestant, Race, Survey, progress
 
 SETTINGS = {"problem": "logistic regression, MNIST", "rows": 256, "passes": 2}
 TINY = Figure(
     "A tiny figure",
     {
-        "Adam": Contestant("adam", (0.001, 0.01), {}, {}),
-        "SGD": Contestant("sgd", (1e37, 1e38), {}, {}),
-    },
-    {
-        "small": Scale(SETTINGS, {"passes": 1}, (0, 1)),
-        "full": Scale(SETTINGS | {"data": "full"}, {"passes": 1}),
+        "small": Race(
+            {
+                "Adam": Contestant("adam", {"alpha": (0.001, 0.01)}),
+                "SGD": Contestant("sgd", {"alpha": (1e37, 1e38)}),
+            },
+            SETTINGS,
+            budget=3,
+            seeds=(1, 2),
+        ),
+        "full": Survey(
+            {"Adam": Contestant("adam", {"alpha": (0.001, 0.01)})}, SETTINGS | {"data": "full"}
+        ),
     },
 )
-NETWORK = TINY._replace(
-    scales={"small": Scale(SETTINGS | {"problem": "autoencoder"}, {"passes": 1})}
+NETWORK = Figure(
+    "A network",
+    {
+        "small": Survey(
+            {"Adam": Contestant("adam", {"alpha": (0.001, 0.01)})},
+            SETTINGS | {"problem": "autoencoder"},
+        )
+    },
 )
 
 
@@ -61,47 +73,91 @@ def test_a_run_and_what_is_told_of_it_later(folder, capsys):
     assert run("run", "tiny", "--workers", "2") == 0
     out, err = capsys.readouterr()
     lines = out.splitlines()
-    assert lines[0].split() == "step size final cost (range over seeds) seconds".split()
-    assert lines[1].split()[:2] == ["Adam", "0.01"]
-    assert lines[1].endswith("2 finished")
-    assert lines[2].split()[:2] == ["SGD", "1e+37"]
+    assert lines[0].split() == "end value (range over seeds) core-minutes".split()
+    assert lines[1].split()[0] == "Adam"
+    assert lines[1].endswith("5 finished")
+    assert lines[2].split() == ["at", "alpha=0.01"]
+    assert lines[3].split()[0] == "SGD"
+    assert lines[4].endswith("(budget spent at an edge of alpha)")
     assert lines[-1].startswith(f"results: {folder / 'results'} (ADAMTEXT_RESULTS")
-    assert "tiny (small): 0 of 8 trials kept" in err
+    assert f"tiny (small): 0 trials kept in {folder / 'results'}, at most 10 to go" in err
     assert "the same command goes on" in err
-    assert "tiny small, step sizes: 4 of 4 trials" in err
-    assert "tiny small, figure: 4 of 4 trials" in err
+    assert "tiny small, 0 done, at most 10 to go: 4 of 4 trials" in err
+    assert "to go: 4 of 4 trials |" in err.splitlines()[-1], "the race"
 
     assert run("run", "tiny") == 0
     again, err = capsys.readouterr()
     assert again == out
-    assert "tiny (small): 8 of 8 trials kept" in err
-    assert "step sizes" not in err
+    assert "tiny (small): 10 trials kept" in err
+    assert ", complete" in err
+    assert "trials |" not in err
 
     assert run("status") == 0
     status = capsys.readouterr().out.splitlines()
     assert status[0].startswith(f"results: {folder / 'results'}")
-    assert (
-        status[1].split()
-        == "tiny small 8 of 8 trials kept, 1 of them diverged; not recorded".split()
-    )
-    assert (
-        status[2].split()
-        == "tiny full 0 of 6 trials kept, 0 of them diverged; not recorded".split()
-    )
+    assert status[1].split() == "tiny small 10 trials kept, complete; not recorded".split()
+    assert status[2].startswith("tiny          full  0 trials kept, at most 2 to go, 1 core-min")
 
     assert run("record", "tiny", "--size", "small") == 0
     path = folder / "recorded" / "tiny-small.json"
-    assert capsys.readouterr().out.startswith(f"8 of 8 trials recorded in {path} (")
+    assert capsys.readouterr().out.startswith(f"10 trials recorded in {path} (")
     content = results.recorded("tiny", "small", folder / "recorded")
     assert content["command"] == "adamtext experiments run tiny --size small"
     assert len(content["results"]["SGD"]) == 2
     run("status")
-    assert "diverged; recorded" in capsys.readouterr().out.splitlines()[1]
+    assert "complete; recorded" in capsys.readouterr().out.splitlines()[1]
 
-    removed = figures.trials("tiny", "small", {"Adam": 0.01})["Adam"][1]
-    results.path_of(removed, folder / "results").unlink()
+
+def test_status_of_one_figure_tells_each_contestants_search(capsys):
+    run("run", "tiny")
+    capsys.readouterr()
+    assert run("status", "tiny") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2].split()[:10] == "Adam 2 runs, 3 of at most 3 tried; best".split()
+    assert lines[2].endswith("best alpha=0.01")
+    assert lines[3].startswith("  SGD   2 runs, 3 of at most 3 tried; best alpha=")
+    assert lines[3].endswith("(budget spent at an edge of alpha)")
+    assert "Adam  0 runs" in lines[5]
+
+
+def test_a_part_is_recorded_restored_and_gone_on_with(here, folder, capsys, monkeypatch):
+    assert run("run", "tiny") == 0
+    everything = sorted((folder / "results").iterdir())
+    first = progress(TINY.plans["small"], lambda trial: None).missing[0]
+    results.path_of(first, folder / "results").unlink()
+    assert run("record", "tiny", "--size", "small") == 0
+    assert "; at most " in capsys.readouterr().out
+    run("status")
+    assert "recorded, 4 missing" in capsys.readouterr().out
+
+    monkeypatch.setenv("ADAMTEXT_RESULTS", str(folder / "new"))
+    assert run("restore", "tiny", "--size", "small") == 0
+    assert capsys.readouterr().out == f"6 trials restored into {folder / 'new'}\n"
+    assert run("run", "tiny") == 0
+    assert "6 trials kept" in capsys.readouterr().err
+    assert [path.name for path in sorted((folder / "new").iterdir())] == [
+        path.name for path in everything
+    ]
+
+
+def test_what_an_older_protocol_left_is_named_and_left(here, folder, capsys):
+    old = folder / "results" / "adam-old.json"
+    old.parent.mkdir()
+    old.write_text('{"protocol": 1}')
+    record = folder / "recorded" / "tiny-small.json"
+    results.write_record(record, {"figure": "tiny", "size": "small", "tuning": {}, "results": {}})
+    before = record.read_bytes()
+    assert run("status") == 0
+    out = capsys.readouterr().out
+    assert "1 results of another protocol lie there; they are left as they are" in out
+    assert f"{record} was recorded by protocol 1" in out
+    assert run("run", "tiny") == 0
+    assert run("record", "tiny", "--size", "small") == 1
+    err = capsys.readouterr().err
+    assert "is left as it is; move it, or record elsewhere with --to FOLDER" in err
+    assert record.read_bytes() == before
+    assert old.read_text() == '{"protocol": 1}'
     assert run("record", "tiny", "--size", "small", "--to", str(folder / "elsewhere")) == 0
-    assert capsys.readouterr().out.startswith(f"7 of 8 trials recorded in {folder / 'elsewhere'}")
 
 
 def test_list(capsys, monkeypatch):
@@ -109,15 +165,15 @@ def test_list(capsys, monkeypatch):
         assert run(*arguments) == 0
         assert capsys.readouterr().out.splitlines()[:3] == [
             "tiny: A tiny figure",
-            "  small 4 + 4 trials, 2 passes over 256 examples",
-            "  full  4 + 2 trials, 2 passes over 256 examples",
+            "  small 2 x at most 3 + 2 trials, 2 passes over 256 examples, 1 core-minutes",
+            "  full  2 trials, 2 passes over 256 examples, 1 core-minutes",
         ]
     monkeypatch.setattr(figures, "FIGURES", FIGURES)
     run("list")
     out = capsys.readouterr().out
     assert "fig1-mnist: Figure 1, left" in out
-    assert "45 passes over 60000 examples" in out
-    assert "60 trials, 10 passes over 60000 examples" in out
+    assert "  full  4 x at most 30 + 5 trials, 45 passes over 60000 examples, 38 core-min" in out
+    assert "on a seed of its own" in out
 
 
 @pytest.mark.parametrize(
@@ -126,8 +182,12 @@ def test_list(capsys, monkeypatch):
         (["run", "fig9"], "argument FIGURE: invalid choice: 'fig9' (choose from tiny, network)"),
         (["record", "fig9"], "argument FIGURE: invalid choice: 'fig9' (choose from tiny, network)"),
         (["run", "tiny", "--size", "huge"], "argument --size: invalid choice: 'huge' (choose from"),
-        (["run", "tiny", "--workers", "0"], "argument --workers: must be a whole number >= 1"),
-        (["run", "tiny", "--workers", "1.5"], "argument --workers: must be a whole number >= 1"),
+        (["status", "fig9"], "argument FIGURE: invalid choice: 'fig9' (choose from tiny, network)"),
+        (["restore", "tiny", "--size", "huge"], "argument --size: invalid choice: 'huge'"),
+        (["run", "tiny", "--workers", "0"], "argument --workers: must be a whole number from 1 to"),
+        (["run", "tiny", "--workers", "1.5"], "argument --workers: must be a whole number from 1"),
+        (["run", "tiny", "--workers", "9" * 26], "argument --workers: must be a whole number fr"),
+        (["run", "tiny", "--device", "tpu"], "argument --device: invalid choice: 'tpu'"),
         (
             ["run", "tiny", "--workers", "2", "--scheduler", "tcp://x:1"],
             "argument --scheduler: not",
@@ -158,20 +218,19 @@ def test_an_interrupt_says_how_far_it_got(here, capsys, monkeypatch):
     monkeypatch.setattr("adamtext.lab.experiments.store", store)
     assert run("run", "tiny") == 130
     line = capsys.readouterr().err.splitlines()[-1]
-    assert line == "adamtext: interrupted: 3 of 8 trials kept; the same command goes on from there"
+    assert line.startswith("adamtext: interrupted: at most 7 to go, 1 core-minutes; the same comm")
 
 
 def test_a_failed_trial_is_named_and_the_code_is_one(here, capsys, monkeypatch):
-    def broken(trial):
+    def broken(trial, device):
         raise MemoryError("no room for theta")
 
     monkeypatch.setattr("adamtext.lab.trials.build", broken)
     assert run("run", "tiny") == 1
     out, err = capsys.readouterr()
-    assert "2 failed" in out
-    assert (
-        "adamtext: sgd(alpha=1e+37), seed 0, 1 passes failed: MemoryError: no room for theta" in err
-    )
+    assert "5 failed" in out
+    failed = "adamtext: sgd(alpha=1e+37), seed 0, 2 passes failed: MemoryError: no room for theta"
+    assert failed in err
     assert "Traceback" not in err
 
 
@@ -189,6 +248,17 @@ def test_without_torch(here, capsys, monkeypatch):
     err = capsys.readouterr().err
     assert "the autoencoder needs PyTorch, which is not installed: pip install torch" in err
     assert run("run", "tiny") == 0
+
+
+def test_a_gpu_that_is_not_there(here, folder, capsys, monkeypatch):
+    cuda = pytest.importorskip("torch").cuda
+    monkeypatch.setattr(cuda, "is_available", lambda: False)
+    assert run("run", "tiny", "--device", "cuda") == 1
+    assert "--device cuda: PyTorch finds no GPU here" in capsys.readouterr().err
+    assert not (folder / "results").exists()
+    monkeypatch.setitem(sys.modules, "torch.cuda", None)
+    assert run("run", "tiny", "--device", "cuda") == 1
+    assert "--device cuda needs PyTorch: pip install torch" in capsys.readouterr().err
 
 
 def test_nothing_to_record(folder, capsys):
@@ -233,7 +303,12 @@ def test_a_run_on_a_cluster(folder, capsys):
     import distributed
 
     with distributed.LocalCluster(
-        n_workers=1, processes=False, threads_per_worker=2, dashboard_address=None
+        n_workers=1,
+        processes=False,
+        threads_per_worker=2,
+        dashboard_address=None,
+        protocol="tcp://",
+        host="127.0.0.1",  # or Dask asks outside which address is its own
     ) as cluster:
         assert run("run", "tiny", "--scheduler", cluster.scheduler_address) == 0
         assert run("run", "tiny", "--size", "full", "--scheduler", cluster.scheduler_address) == 1
@@ -241,16 +316,6 @@ def test_a_run_on_a_cluster(folder, capsys):
     assert "Adam" in out
     assert f"{cluster.scheduler_address}: 1 workers" in err
     assert err.count("adamtext: the full mnist set is neither in the cache") == 1
-
-
-def test_the_table_takes_the_step_size_with_the_lowest_mean_cost():
-    def result(alpha, cost, outcome="finished"):
-        trial = {"hyper": {"alpha": alpha}}
-        return {"trial": trial, "cost": [cost], "outcome": outcome, "seconds": 1.6}
-
-    group = [result(0.1, 1.0), result(0.1, 2.0), result(0.2, 0.5), result(0.2, 9.0, "diverged")]
-    _, line = table({"Adam": group})
-    assert line.split() == "Adam 0.1 1.5 (1 to 2) 6 1 diverged, 3 finished".split()
 
 
 def test_the_parser_needs_none_of_the_heavy_modules():

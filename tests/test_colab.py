@@ -93,7 +93,9 @@ def test_notebook_alone_in_an_empty_folder(path, published, colab, tmp_path, mon
     notebook = nbformat.read(published / "book" / path.name, as_version=4)
     nbformat.write(notebook, tmp_path / path.name)
     resources = {"metadata": {"path": str(tmp_path)}}
-    client = NotebookClient(notebook, timeout=CELL_SECONDS, kernel_name="colab", resources=resources)
+    client = NotebookClient(
+        notebook, timeout=CELL_SECONDS, kernel_name="colab", resources=resources
+    )
     client.execute(env=colab, stderr=subprocess.DEVNULL)  # what goes is the kernel's own log
 
     after = versions(colab)

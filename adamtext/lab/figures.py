@@ -30,8 +30,8 @@ def plan(name, size):
 def run_figure(name, size="small", executor=None, folder=None, show=True, device="cpu"):
     """Run what is missing of a figure, and return its :class:`~adamtext.lab.races.Progress`.
 
-    ``executor``, ``folder`` and ``show``, its ``progress``, are those of
-    :func:`~adamtext.lab.experiments.sweep`, ``device`` that of
+    ``name`` and ``size`` are those of :func:`plan`; ``executor``, ``folder`` and ``show``, its
+    ``progress``, those of :func:`~adamtext.lab.experiments.sweep`; ``device`` is that of
     :func:`~adamtext.lab.trials.run_trial`. What a search tries next depends on what it has
     found, so a race takes several sweeps.
     """

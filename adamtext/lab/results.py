@@ -140,7 +140,15 @@ def recorded(figure, size="full", folder=RECORDED):
 
 
 def read_record(path):
-    """Return the content of a record, of whatever protocol; raises what :func:`recorded` does."""
+    """Return the content of a record, of whatever protocol.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none of that name: with the names there are.
+    DamagedResult
+        If the file does not hold what was written, or is of another format.
+    """
     try:
         content = json.loads(path.read_text("utf-8"))
         form, digest = content.pop("format"), content.pop("sha256", None)

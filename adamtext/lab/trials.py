@@ -19,45 +19,42 @@ from adamtext.lab.where import where
 
 PROTOCOL = 2  # of what a trial computes: a result of another protocol is not this trial's
 DEVICES = ("cpu", "cuda")
+# Fields that not every problem has, with the value that stands for doing without.
+OPTIONS = {
+    "dropout": 0.0,
+    "input_dropout": 0.0,
+    "l2": 0.0,
+    "whitening": None,
+    "measured_noise": None,
+}
 
 
 @dataclass(frozen=True)
 class Trial:
     """Everything that defines a run. The same trial gives the same result on the same machine.
 
-    Whatever is not allowed raises ValueError.
+    Whatever is not allowed raises ValueError. ``problem`` and ``rule`` are keys of
+    :data:`~adamtext.lab.problems.PROBLEMS` and of :data:`~adamtext.lab.rules.RULES`.
 
     Attributes
     ----------
-    problem, rule : str
-        Keys of :data:`~adamtext.lab.problems.PROBLEMS` and of :data:`~adamtext.lab.rules.RULES`.
     hyper : dict or tuple of pairs
         The rule's hyper-parameters by name; kept as a sorted tuple, so that trials can be keys.
-    passes, batch_size : int
-        Passes over the training examples, and how many of them make a minibatch, >= 1.
-    seed : int
-        At least 0: of the starting point, the order of the examples, and dropout.
-    data : {"small", "full"}
-        Which of the data sets of :func:`adamtext.lab.datasets.load`.
-    rows : int, optional
-        How many training examples, evenly spread over those there are; all by default.
-    dropout, input_dropout : float
-        Rates in [0, 1): of features or hidden units, and of the network's input.
-    l2 : float
-        Weight of the penalty ½ ‖W‖², >= 0.
-    whitening : float, optional
-        Added to the roots that whitening divides by, > 0; None: nothing is whitened.
+    passes, batch_size, seed : int
+        The seed is of the starting point, the order of the examples, and dropout.
+    data, rows
+        "small" or "full" set, and how many of its training examples, evenly spread; or all.
+    dropout, input_dropout, l2, whitening : float
+        Rates for features or hidden units, and for inputs; weight of ½ ‖W‖²; what is added to
+        the roots that whitening divides by (None: no whitening).
     decay : bool
         Whether step t uses alpha / sqrt(t).
-    measured : int, optional
-        On how many training examples, and test examples at most, costs are measured: evenly
-        spread over those there are; on all by default.
-    measured_noise : int, optional
-        Seed of the noise under which costs are measured; without noise by default.
-    points : int
-        How many times a pass the mean cost of the latest minibatches is written down.
-    notes : tuple of str
-        What else is written down: keys of :data:`~adamtext.lab.notes.NOTES`.
+    measured, measured_noise : int, optional
+        On how many training examples, and test examples at most, costs are measured, evenly
+        spread; and the seed of the noise under which they are (None: all; no noise).
+    points, notes
+        How many times a pass the mean cost of the latest minibatches is written down, and what
+        else is after each pass: keys of :data:`~adamtext.lab.notes.NOTES`.
     """
 
     problem: str
@@ -100,9 +97,9 @@ class Trial:
         check_real("l2", self.l2, "finite and >= 0", lambda x: 0 <= x < math.inf)
         if self.whitening is not None:
             check_real("whitening", self.whitening, "finite and > 0", lambda x: 0 < x < math.inf)
-        for name in ("dropout", "input_dropout", "l2", "whitening", "measured_noise"):
-            value, allowed = getattr(self, name), NEEDS[self.problem].options
-            if value not in (None, 0.0) and name not in allowed:
+        for name, without in OPTIONS.items():
+            value = getattr(self, name)
+            if value != without and name not in NEEDS[self.problem].options:
                 raise ValueError(f"the {self.problem} has no {name}, got {name}={value!r}")
         try:
             hyper = dict(self.hyper)

@@ -3,30 +3,24 @@
 import pytest
 
 from adamtext.lab import figures
-from adamtext.lab.figures import (
-    FIGURES,
-    Contestant,
-    Figure,
-    Scale,
-    best_alphas,
-    final_cost,
-    num_trials,
-    run_figure,
-    stored_figure,
-    trials,
-    tuning_trials,
-)
+from adamtext.lab.figures import FIGURES, Figure, plan, run_figure, stored_figure
+from adamtext.lab.races import Contestant, Race, Survey, progress
+from adamtext.lab.results import path_of
+from adamtext.lab.trials import run_trial
 
-EVERY = [(name, size) for name, figure in FIGURES.items() for size in figure.scales]
+EVERY = [(name, size) for name, figure in FIGURES.items() for size in figure.plans]
+RACES = [each for each in EVERY if isinstance(plan(*each), Race)]
 SETTINGS = {"problem": "logistic regression, MNIST", "rows": 256, "passes": 2}
+CONTESTANTS = {
+    "Adam": Contestant("adam", {"alpha": (0.001, 0.01)}),
+    "SGD": Contestant("sgd", {"alpha": (0.1, 1e38)}, {"momentum": 0.5}, {"decay": True}),
+}
 TINY = Figure(
     "a tiny figure",
     {
-        "Adam": Contestant("adam", (0.001, 0.01), {}, {}),
-        "SGD": Contestant("sgd", (0.1, 1e38), {"momentum": 0.5}, {"decay": True}),
-        "Adam, l2": Contestant("adam", (), {}, {"l2": 0.1}, tuned_as="Adam"),
+        "small": Race(CONTESTANTS, SETTINGS, budget=4, seeds=(1, 2)),
+        "full": Survey(CONTESTANTS, SETTINGS),
     },
-    {"small": Scale(SETTINGS, {"passes": 1}, (0, 1)), "full": Scale(SETTINGS, None)},
 )
 
 
@@ -39,78 +33,101 @@ def flat(groups):
     return [one for group in groups.values() for one in group]
 
 
+@pytest.mark.parametrize(("name", "size"), RACES)
+def test_everybody_is_tuned_alike_for_the_horizon_that_is_judged(name, size):
+    race = plan(name, size)
+    for trial in progress(race, lambda trial: None).at_most:
+        assert trial.passes == race.settings["passes"]
+        assert trial.data == race.settings.get("data", "small")
+        assert trial.rows == race.settings.get("rows")
+    assert race.tuning_seed not in race.seeds
+    for label, each in race.contestants.items():
+        assert len(each.points()) <= race.budget
+        noisy = "dropout" in each.changes or "dropout" in race.settings
+        if noisy and not name.startswith("fig3-right"):
+            assert each.judged == "noisy", "the paper's cost is the one under dropout"
+        if "no dropout" in label:
+            assert not noisy, "tuned without, where it runs without"
+
+
+@pytest.mark.parametrize("size", ["small", "full"])
+def test_momentum_is_searched_over_wherever_there_is_one(size):
+    for name in ("fig1-mnist", "fig1-imdb", "fig2a", "fig2b", "fig3-left", "fig3-right"):
+        for label, each in plan(name, size).contestants.items():
+            if label.startswith("SGD"):
+                assert len(each.grid["momentum"]) >= 2
+    for label, each in plan("fig1-imdb", "full").contestants.items():
+        if not label.startswith("AdaGrad"):
+            assert len(each.grid) == 2, "as many hyper-parameters for each rule"
+
+
+def test_every_figure_of_the_paper_at_both_sizes():
+    papers = {"1-mnist", "1-imdb", "2a", "2b", "3-left", "3-right", "4a", "4b"}
+    assert {f"fig{each}" for each in papers} <= FIGURES.keys()
+    for figure in FIGURES.values():
+        assert {"small", "full"} <= figure.plans.keys()
+
+
 @pytest.mark.parametrize(("name", "size"), EVERY)
-def test_every_plan_can_be_made(name, size):
-    tuning = tuning_trials(name, size)
-    contestants = FIGURES[name].contestants
-    alphas = {label: contestants[label].alphas[0] for label in tuning}
-    curves = trials(name, size, alphas)
-    assert curves.keys() == contestants.keys()
-    assert (len(flat(tuning)), len(flat(curves))) == num_trials(name, size)
-    everything = flat(tuning) + flat(curves)
-    assert len(set(everything)) == len(everything)
-    for trial in flat(tuning):
-        assert trial.passes < flat(curves)[0].passes or trial.rows < flat(curves)[0].rows
-    for label, group in curves.items():
-        assert {trial.seed for trial in group} == set(FIGURES[name].scales[size].seeds)
-        assert {trial.rule for trial in group} == {contestants[label].rule}
-
-
-def test_both_sizes_of_all_of_the_papers_figures():
-    assert len(EVERY) == 16
-    assert {size for _, size in EVERY} == {"small", "full"}
-
-
-def test_the_step_size_of_another(tiny):
-    assert list(tuning_trials("tiny", "small")) == ["Adam", "SGD"]
-    curves = trials("tiny", "small", {"Adam": 0.01, "SGD": 0.1})
-    assert [dict(trial.hyper)["alpha"] for trial in curves["Adam, l2"]] == [0.01, 0.01]
-    assert list(trials("tiny", "small", {"Adam": 0.01})) == ["Adam", "Adam, l2"]
-    assert num_trials("tiny", "small") == (4, 6)
-
-
-def result(alpha, cost, outcome="finished"):
-    return {"trial": {"hyper": {"alpha": alpha}}, "cost": [9.0, cost], "outcome": outcome}
-
-
-def test_the_best_step_size_is_one_that_came_to_its_end():
-    group = [result(0.1, 2.0), result(0.2, 1.0), result(0.3, 0.1, "diverged")]
-    group.append({"trial": {"hyper": {"alpha": 0.4}}, "outcome": "failed"})
-    assert best_alphas({"Adam": group}) == {"Adam": 0.2}
-    assert [final_cost(one) for one in group] == [2.0, 1.0, float("inf"), float("inf")]
+def test_no_trial_is_planned_twice(name, size):
+    missing = progress(plan(name, size), lambda trial: None).missing
+    assert len(set(missing)) == len(missing)
 
 
 def test_a_figure_from_end_to_end(tiny, tmp_path, capsys):
-    assert stored_figure("tiny", "small", tmp_path) == ({"Adam": [], "SGD": []}, {})
-    tuning, curves = run_figure("tiny", "small", folder=tmp_path)
-    assert "tiny small, step sizes: 4 of 4 trials" in capsys.readouterr().err
-    assert [len(group) for group in tuning.values()] == [2, 2]
-    assert {label: len(group) for label, group in curves.items()} == dict.fromkeys(
-        TINY.contestants, 2
-    )
-    assert [one["outcome"] for one in tuning["SGD"]] == ["finished", "diverged"]
-    assert [one["trial"]["hyper"]["alpha"] for one in curves["Adam, l2"]] == [0.01, 0.01]
-    assert [one["trial"]["seed"] for one in curves["SGD"]] == [0, 1]
-    assert stored_figure("tiny", "small", tmp_path) == (tuning, curves)
+    state = run_figure("tiny", "small", folder=tmp_path)
+    assert "tiny small, 0 done, at most 12 to go: 4 of 4 trials" in capsys.readouterr().err
+    assert state.missing == state.at_most == []
+    assert {label: len(group) for label, group in state.results.items()} == {"Adam": 2, "SGD": 2}
+    outcomes = {one["outcome"] for one in state.tuning["SGD"].results}
+    assert outcomes == {"finished", "diverged"}
+    assert stored_figure("tiny", "small", tmp_path) == state
+    assert run_figure("tiny", "small", folder=tmp_path, show=False) == state
 
-    # with one result of the tuning gone, a step size is unknown, and with it whose it is
-    gone = figures.tuning_trials("tiny", "small")["Adam"][1]
-    from adamtext.lab.results import path_of
-
-    path_of(gone, tmp_path).unlink()
+    gone = state.tuning["Adam"].results[1]
+    path_of(figures.progress(TINY.plans["small"], lambda t: None).missing[1], tmp_path).unlink()
     partial = stored_figure("tiny", "small", tmp_path)
-    assert partial == ({"Adam": tuning["Adam"][:1], "SGD": tuning["SGD"]}, {"SGD": curves["SGD"]})
+    assert gone not in partial.tuning["Adam"].results
+    assert partial.results["Adam"] == [], "its best point is unknown again"
+    assert partial.results["SGD"] == state.results["SGD"]
 
 
-def test_a_figure_without_tuning_runs_the_grid(tiny, tmp_path):
-    assert tuning_trials("tiny", "full") == {}
-    assert [len(group) for group in trials("tiny", "full").values()] == [2, 2, 0]
-    assert num_trials("tiny", "full") == (0, 4)
+def test_a_survey_runs_the_grid(tiny, tmp_path):
+    state = run_figure("tiny", "full", folder=tmp_path, show=False)
+    assert state.tuning == {}
+    assert [len(group) for group in state.results.values()] == [2, 2]
 
 
-@pytest.mark.parametrize("call", [tuning_trials, trials, num_trials, run_figure, stored_figure])
+def test_a_trial_that_fails_is_not_tried_again_at_once(tiny, tmp_path, monkeypatch):
+    count = []
+
+    def broken(trial):
+        count.append(trial)
+        if trial.rule == "sgd":
+            raise ZeroDivisionError
+        return run_trial(trial)
+
+    class Here:
+        def submit(self, run, trial):
+            from concurrent.futures import Future
+
+            future = Future()
+            try:
+                future.set_result(broken(trial))
+            except ZeroDivisionError as error:
+                future.set_exception(error)
+            return future
+
+    state = run_figure("tiny", "small", Here(), tmp_path, show=False)
+    assert len(set(count)) == len(count)
+    assert {one["outcome"] for one in state.results["SGD"]} == {"failed"}
+    assert {one["outcome"] for one in state.results["Adam"]} == {"finished"}
+    assert stored_figure("tiny", "small", tmp_path).results["SGD"] == []
+
+
+@pytest.mark.parametrize("call", [plan, run_figure, stored_figure])
 def test_unknown_names(call):
     with pytest.raises(ValueError, match=r"figure is 'fig9', must be one of: fig1-mnist, "):
         call("fig9", "small")
     with pytest.raises(ValueError, match="size is 'huge', must be one of: small, full"):
-        call("fig2a", "huge")
+        call("fig1-mnist", "huge")

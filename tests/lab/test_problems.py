@@ -5,7 +5,7 @@ import pytest
 
 from adamtext.lab import problems
 from adamtext.lab.needs import NEEDS
-from adamtext.lab.problems import PROBLEMS, build, training_data, whitened_images
+from adamtext.lab.problems import PROBLEMS, build, examples, spread, whitened_images
 from adamtext.lab.threads import one_thread, one_torch_thread
 from adamtext.lab.trials import Trial
 
@@ -14,9 +14,9 @@ IMAGES = [name for name in PROBLEMS if not name.startswith("logistic")]
 
 def trial(problem, **changes):
     """Return a trial that is small in every problem: four steps a pass."""
-    # the first half of the reviews are all negative
-    rows = 12_600 if problem.endswith("IMDB") else 64
-    fields = {"rows": rows, "batch_size": rows // 4, "dropout": problem != "autoencoder"}
+    rows = 640 if problem.endswith("IMDB") else 64
+    fields = {"rows": rows, "batch_size": rows // 4}
+    fields["dropout"] = 0.0 if problem == "autoencoder" else 0.5
     return Trial(problem, "adam", {"alpha": 0.001}, passes=1, **(fields | changes))
 
 
@@ -67,7 +67,7 @@ def test_dropout_changes_what_is_learnt():
     for name in ("logistic regression, IMDB", "multilayer perceptron"):
         if name in IMAGES:
             pytest.importorskip("torch")
-        noisy, quiet = build(trial(name)), build(trial(name, dropout=False))
+        noisy, quiet = build(trial(name)), build(trial(name, dropout=0.0))
         theta = noisy.theta0
         assert noisy.steps_per_pass == quiet.steps_per_pass
         pair = [as_numbers(problem.value_and_grad(theta, 1))[1] for problem in (noisy, quiet)]
@@ -75,7 +75,7 @@ def test_dropout_changes_what_is_learnt():
 
 
 def test_a_minibatch_without_noise_is_part_of_the_cost():
-    plan = trial("logistic regression, MNIST", dropout=False, l2=0.1)
+    plan = trial("logistic regression, MNIST", dropout=0.0, l2=0.1)
     problem = build(plan)
     theta = np.random.default_rng(0).normal(size=problem.theta0.shape).astype(np.float32)
     values = [problem.value_and_grad(theta, t)[0] for t in range(1, 5)]
@@ -84,20 +84,67 @@ def test_a_minibatch_without_noise_is_part_of_the_cost():
 
 @pytest.mark.parametrize("name", ["mnist", "cifar10"])
 def test_too_many_rows(name):
-    with pytest.raises(ValueError, match=rf"rows is 99999, but {name} \(small\) has \d+ training"):
-        training_data(name, "small", 99_999)
+    with pytest.raises(ValueError, match=rf"rows is 99999, but {name} \(small\) has \d+ train ex"):
+        examples(name, "small", "train", 99_999)
+
+
+def test_rows_are_spread_over_all_there_are():
+    np.testing.assert_array_equal(spread(10, 4), [0, 3, 6, 9])
+    for wanted in (None, 10, 11):
+        assert spread(10, wanted) == slice(None)
+    _, y = examples("imdb", "small", "train", 1000)
+    assert y.sum() == 500, "the reviews are sorted"
+
+
+def test_costs_are_measured_on_the_measured_rows():
+    name = "logistic regression, MNIST"
+    few, every = build(trial(name, measured=16)), build(trial(name))
+    theta = np.random.default_rng(0).normal(size=few.theta0.shape).astype(np.float32)
+    x, y = examples("mnist", "small", "train", 64)
+    model = problems.softmax_regression(784, 10)
+    assert few.cost(theta) == model.loss(theta, x[spread(64, 16)], y[spread(64, 16)])
+    assert every.cost(theta) == model.loss(theta, x, y)
+    x, y = examples("mnist", "small", "test")
+    told = model.predict(theta, x[spread(5000, 16)]) != y[spread(5000, 16)]
+    assert few.test(theta)["error"] == told.mean()
+
+
+def test_a_network_is_measured_on_them_too():
+    torch = pytest.importorskip("torch")
+    from adamtext.lab.networks import mlp
+
+    problem = build(trial("multilayer perceptron", measured=16, l2=0.1))
+    theta, network = problem.theta0, mlp(l2=0.1)
+    x, y = (torch.from_numpy(each) for each in examples("mnist", "small", "train", 64))
+    rows = spread(64, 16)
+    assert problem.cost(theta) == pytest.approx(float(network.loss(theta, x[rows], y[rows])))
+    x, y = (torch.from_numpy(each) for each in examples("mnist", "small", "test"))
+    rows, found = spread(5000, 16), problem.test(theta)
+    bare = float(mlp().loss(theta, x[rows], y[rows]))
+    assert found["cost"] == pytest.approx(bare), "without the penalty"
+    wrong = network.output(theta, x[rows]).argmax(1) != y[rows]
+    assert found["error"] == pytest.approx(float(wrong.float().mean()))
+
+
+def test_the_noise_of_measurement_is_that_of_its_seed():
+    pytest.importorskip("torch")
+    means, one, two = (build(trial("autoencoder", measured_noise=seed)) for seed in (None, 0, 1))
+    costs = [problem.cost(problem.theta0) for problem in (means, one, one, two)]
+    assert costs[1] == costs[2]
+    assert len(set(costs)) == 3
+    assert one.test(one.theta0).keys() == {"cost"}
 
 
 def test_what_trials_need_is_what_the_sets_have():
     assert NEEDS.keys() == PROBLEMS.keys()
     for needs in NEEDS.values():
-        _, y = training_data(needs.data, "small", None)
+        _, y = examples(needs.data, "small", "train")
         assert len(y) == needs.examples["small"]
 
 
 def test_images_are_floats_between_zero_and_one():
     for name, features in (("mnist", 784), ("cifar10", 3072)):
-        x, y = training_data(name, "small", 50)
+        x, y = examples(name, "small", "train", 50)
         assert x.shape == (50, features)
         assert x.dtype == np.float32
         assert 0 <= x.min() < 0.01
@@ -106,12 +153,14 @@ def test_images_are_floats_between_zero_and_one():
 
 
 def test_whitened_images_have_no_correlations():
-    images, y = whitened_images("small", None)
+    (images, y), (others, _) = whitened_images("small", None, 0.01)
+    assert others.shape == (1000, 3, 32, 32)
+    turned = others.reshape(1000, -1).astype(float)
     assert images.shape == (2000, 3, 32, 32)
     assert images.dtype == np.float32
     x = images.reshape(2000, -1).astype(float)
     assert abs(x.mean(axis=0)).max() < 1e-4
-    raw = training_data("cifar10", "small", None)[0].astype(float)
+    raw = examples("cifar10", "small", "train")[0].astype(float)
     raw = raw.reshape(-1, 32, 32, 3).transpose(0, 3, 1, 2).reshape(2000, -1)
     raw -= raw.mean(axis=0)
     values, directions = np.linalg.eigh(raw.T @ raw / 2000)
@@ -129,6 +178,19 @@ def test_whitened_images_have_no_correlations():
     same = [np.corrcoef(a, b)[0, 1] for a, b in zip(raw[:20], x[:20], strict=True)]
     assert np.mean(same) > 0.1
     assert np.bincount(y).tolist() == [200] * 10
+    # test images went through the same map: nearly as white
+    spread_out = np.diag(large.T @ (turned.T @ turned / 1000) @ large)
+    np.testing.assert_allclose(np.median(spread_out), 1, atol=0.15)
+
+
+def test_images_that_are_not_whitened_only_lose_their_mean():
+    (images, _), (others, _) = whitened_images("small", 100, None)
+    x = examples("cifar10", "small", "train", 100)[0]
+    test = examples("cifar10", "small", "test")[0]
+    plain = images.transpose(0, 2, 3, 1).reshape(100, -1)
+    np.testing.assert_allclose(plain, x - x.mean(axis=0), atol=1e-6)
+    plain = others.transpose(0, 2, 3, 1).reshape(1000, -1)
+    np.testing.assert_allclose(plain, test - x.mean(axis=0), atol=1e-6)
 
 
 def test_reviews_lose_half_of_their_words_to_the_noise(monkeypatch):
@@ -142,7 +204,7 @@ def test_reviews_lose_half_of_their_words_to_the_noise(monkeypatch):
     spy = model._replace(value_and_grad=value_and_grad)
     monkeypatch.setattr(problems, "softmax_regression", lambda *args: spy)
     problem = build(trial("logistic regression, IMDB"))
-    x, _ = training_data("imdb", "small", 12_600)
+    x, _ = examples("imdb", "small", "train", 640)
     for t in (1, 2, 3, 4, 5):
         problem.value_and_grad(problem.theta0, t)
     kept = sum((part.data > 0).sum() for part in seen[:4]) / x.nnz  # of a whole pass

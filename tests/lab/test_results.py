@@ -7,7 +7,19 @@ import os
 import pytest
 
 from adamtext.lab import results
-from adamtext.lab.results import DamagedResult, path_of, record, recorded, store, stored
+from adamtext.lab.races import Progress, Search
+from adamtext.lab.results import (
+    DamagedResult,
+    older,
+    path_of,
+    read_record,
+    record,
+    recorded,
+    restore,
+    store,
+    stored,
+    write_record,
+)
 from adamtext.lab.trials import PROTOCOL, Trial
 
 TRIAL = Trial("logistic regression, MNIST", "adam", {"alpha": 0.01}, passes=1, rows=256)
@@ -15,7 +27,7 @@ TRIAL = Trial("logistic regression, MNIST", "adam", {"alpha": 0.01}, passes=1, r
 
 def result(trial=TRIAL, **changes):
     fields = {"trial": trial.as_dict(), "outcome": "finished", "why": "", "noisy": [2.1]}
-    fields |= {"cost": [2.3, 1.9], "seconds": 0.5, "where": {"machine": "here"}}
+    fields |= {"cost": [2.3, 1.9], "seconds": {"all": 0.5}, "where": {"machine": "here"}}
     return fields | {"protocol": PROTOCOL} | changes
 
 
@@ -113,31 +125,88 @@ def test_the_folder_has_a_name(tmp_path, monkeypatch):
     assert results.results_folder() == tmp_path / "mine"
 
 
+THERE = result(Trial(**(TRIAL.as_dict() | {"seed": 4})), outcome="diverged")
+THERE["where"] = {"machine": "there"}
+
+
+def progress(at_most=()):
+    """Return the progress of a figure with four results, two of one trial."""
+    search = {"Adam": Search([THERE], [], (0.01,), ())}
+    return Progress(search, {"Adam": [result(), THERE], "SGD": [result()]}, [], list(at_most))
+
+
 @pytest.fixture
 def figure(tmp_path):
     """Record a figure; return its folder and its file."""
-    other = result(outcome="diverged", where={"machine": "there"})
-    groups = {"Adam": [result(), other], "SGD": [result()]}
-    path = record("fig0", "full", {"Adam": [other]}, groups, "adamtext run", tmp_path)
-    return tmp_path, path
+    return tmp_path, record("fig0", "full", progress(), "adamtext run", tmp_path)
 
 
 def test_what_is_recorded_comes_back(figure):
     folder, path = figure
     content = recorded("fig0", folder=folder)
-    assert content["where"] == [{"machine": "there"}, {"machine": "here"}] or content["where"] == [
-        {"machine": "here"},
-        {"machine": "there"},
-    ]
-    assert content["command"] == "adamtext run"
+    assert content["where"] == [{"machine": "there"}, {"machine": "here"}]
+    assert (content["command"], content["missing"]) == ("adamtext run", 0)
     for group, expected in (
         (content["results"]["SGD"], result()),
-        (content["tuning"]["Adam"], result(outcome="diverged", where={"machine": "there"})),
+        (content["tuning"]["Adam"], THERE),
     ):
         (one,) = group
         assert one | {"where": content["where"][one["where"]]} == expected
     assert len(content["results"]["Adam"]) == 2
     assert path.read_text().count("\n") == 1
+
+
+def test_what_all_trials_share_is_written_once(figure):
+    _, path = figure
+    shared = json.loads(path.read_text())["shared"]
+    assert shared["problem"] == TRIAL.problem
+    assert not {"hyper", "seed"} & shared.keys()
+    assert path.read_text().count(TRIAL.problem) == 1
+
+
+def test_what_is_missing_is_said(tmp_path):
+    record("fig0", "full", progress(at_most=[TRIAL] * 3), "adamtext run", tmp_path)
+    assert recorded("fig0", folder=tmp_path)["missing"] == 3
+
+
+def test_a_record_can_be_gone_on_from(figure, tmp_path):
+    folder, _ = figure
+    content, there = recorded("fig0", folder=folder), tmp_path / "there"
+    assert restore(content, there) == 2
+    assert stored(TRIAL, there) == result()
+    assert restore(content, there) == 0
+
+
+def test_a_record_of_another_protocol_is_neither_mixed_nor_lost(tmp_path):
+    path = tmp_path / "fig0-full.json"
+    for protocol in ({}, {"protocol": 1}, {"protocol": PROTOCOL + 1}):
+        path.unlink(missing_ok=True)
+        write_record(path, {"figure": "fig0", "tuning": {}, "results": {}} | protocol)
+        before = path.read_bytes()
+        said = protocol.get("protocol", 1)
+        with pytest.raises(DamagedResult, match=f"was recorded by protocol {said}, this adamtext"):
+            recorded("fig0", folder=tmp_path)
+        with pytest.raises(FileExistsError, match=f"protocol {said}.*left as it is") as caught:
+            record("fig0", "full", progress(), "adamtext run", tmp_path)
+        assert str(path) in str(caught.value)
+        assert path.read_bytes() == before
+    record("fig0", "small", progress(), "adamtext run", tmp_path)
+
+
+def test_a_newer_record_of_this_protocol_takes_the_place_of_an_older_one(tmp_path):
+    for missing in (2, 0):
+        record("fig0", "full", progress([TRIAL] * missing), "adamtext run", tmp_path)
+    assert recorded("fig0", folder=tmp_path)["missing"] == 0
+
+
+def test_results_of_another_protocol_are_counted_and_left(tmp_path):
+    store(result(), tmp_path)
+    assert older(tmp_path) == 0
+    (tmp_path / "adam-0.json").write_text(json.dumps(result(protocol=PROTOCOL - 1)))
+    (tmp_path / "adam-1.json").write_text("{")
+    assert older(tmp_path) == 1
+    assert (tmp_path / "adam-0.json").exists()
+    assert older(tmp_path / "nowhere") == 0
 
 
 def flip(content):
@@ -184,7 +253,10 @@ def test_what_was_not_recorded(figure, tmp_path):
 
 
 def test_all_that_comes_with_the_package_is_whole():
-    for path in results.RECORDED.glob("*.json"):
-        name, _, size = path.stem.rpartition("-")
-        content = recorded(name, size)
-        assert (content["figure"], content["size"]) == (name, size)
+    paths = list(results.RECORDED.rglob("*.json"))
+    assert paths
+    for path in paths:
+        content = read_record(path)
+        assert f"{content['figure']}-{content['size']}" == path.stem
+        if path.parent == results.RECORDED:
+            recorded(content["figure"], content["size"])

@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -10,10 +11,12 @@ import pytest
 import threadpoolctl
 
 from adamtext.lab import threads, trials
+from adamtext.lab import where as where_module
 from adamtext.lab.problems import Problem
 from adamtext.lab.results import path_of
 from adamtext.lab.rules import RULES, adam_uncorrected, in_blocks, make_rule
-from adamtext.lab.trials import Trial, learn, run_trial
+from adamtext.lab.trials import Clock, Trial, learn, run_trial
+from adamtext.lab.where import where
 from adamtext.lab.workers import LocalWorkers
 
 DIGITS = "logistic regression, MNIST"
@@ -25,7 +28,7 @@ def digits(rule="adam", hyper=None, **changes):
 
 
 def curves(result):
-    return {key: value for key, value in result.items() if key not in ("seconds", "where")}
+    return {key: value for key, value in result.items() if key not in ("seconds", "where", "date")}
 
 
 def test_a_trial_survives_json():
@@ -45,7 +48,7 @@ def test_the_name_of_a_result_is_that_of_results_long_stored():
     # sweeps of many hours are stored under such names: whoever changes a field loses them
     fields = {"data": "full", "rows": 60_000, "batch_size": 100}
     trial = Trial("autoencoder", "adam", {"beta1": 0.9, "alpha": 0.001}, passes=10, **fields)
-    assert path_of(trial, "").name == "adam-3228ce1ff17154b7.json"
+    assert path_of(trial, "").name == "adam-79df8922ea203df8.json"
 
 
 BAD = {
@@ -58,7 +61,12 @@ BAD = {
     "batch_size": (257, "batch_size must be a whole number from 1 to 256, got 257"),
     "points": (0, "points must be a whole number >= 1, got 0"),
     "l2": (-1e-4, "l2 must be finite and >= 0, got -0.0001"),
-    "dropout": (1, "dropout must be True or False, got 1"),
+    "dropout": (1, r"dropout must be in [0, 1), got 1"),
+    "input_dropout": (-0.1, "input_dropout must be in [0, 1), got -0.1"),
+    "whitening": (0.0, "whitening must be finite and > 0, got 0.0"),
+    "measured": (257, "measured must be a whole number from 1 to 256, got 257"),
+    "measured_noise": (-1, "measured_noise must be a whole number >= 0, got -1"),
+    "notes": (("mood",), "notes must be a tuple of root_v_hat, density, got ('mood',)"),
     "decay": (None, "decay must be True or False, got None"),
 }
 NOT_WHOLE = [2.0, "2", True, np.int64(2)]
@@ -72,7 +80,9 @@ def test_bad_fields_are_named(field):
     assert str(caught.value).startswith(message)
 
 
-@pytest.mark.parametrize("field", ["passes", "seed", "rows", "batch_size", "points"])
+@pytest.mark.parametrize(
+    "field", ["passes", "seed", "rows", "batch_size", "points", "measured", "measured_noise"]
+)
 @pytest.mark.parametrize("value", NOT_WHOLE, ids=repr)
 def test_what_is_not_a_whole_number(field, value):
     with pytest.raises(ValueError, match=f"{field} must be a whole number .*, got"):
@@ -90,7 +100,10 @@ def test_a_penalty_that_is_none(value):
     [
         ("convolutional network", {"l2": 1e-4}),
         ("autoencoder", {"l2": 1e-4}),
-        ("autoencoder", {"dropout": True}),
+        ("autoencoder", {"dropout": 0.5}),
+        ("multilayer perceptron", {"input_dropout": 0.2}),
+        ("multilayer perceptron", {"whitening": 0.01}),
+        ("multilayer perceptron", {"measured_noise": 0}),
     ],
 )
 def test_an_option_that_the_problem_does_not_have(problem, option):
@@ -144,7 +157,7 @@ def test_uncorrected_adam_is_adam_but_for_the_corrections():
 
 
 def test_the_same_trial_twice_in_other_processes():
-    trial = digits(dropout=True, decay=True, passes=2, points=2)
+    trial = digits(dropout=0.5, decay=True, passes=2, points=2)
     here = run_trial(trial)
     with LocalWorkers(2) as workers:
         there = list(workers.map(run_trial, [trial, trial]))
@@ -156,6 +169,11 @@ def test_the_same_trial_twice_in_other_processes():
     assert here["cost"][-1] < here["cost"][0]
     assert here["trial"] == trial.as_dict()
     assert here["where"]["numpy"] == np.__version__
+    assert here["test"].keys() == {"cost", "error"}
+    assert 0 < here["test"]["error"] < 0.9
+    seconds = here["seconds"]
+    assert seconds.keys() == {"gradients", "steps", "costs", "all"}
+    assert sum(seconds.values()) - seconds["all"] <= seconds["all"] + 0.02
 
 
 def test_the_same_network_twice():
@@ -184,28 +202,59 @@ def parabola(costs, steps_per_pass=2):
     """Return a problem whose training cost after each pass is the next of ``costs``."""
     costs = iter(costs)
     return Problem(
-        np.ones(2), lambda theta, t: (float(t), theta), lambda _: next(costs), steps_per_pass
+        np.ones(2),
+        lambda theta, t: (float(t), theta),
+        lambda _: next(costs),
+        steps_per_pass,
+        lambda theta: {"cost": 1.0},
     )
 
 
 def test_curves_are_written_where_they_should_be():
-    result = learn(parabola([9, 8, 7], 4), digits(passes=2, points=2, hyper={"alpha": 0.5}))
+    trial = digits(passes=2, points=2, hyper={"alpha": 0.5}, notes=("root_v_hat",))
+    result = learn(parabola([9, 8, 7], 4), trial, Clock())
     assert result["cost"] == [9, 8, 7]
     assert result["noisy"] == [1.5, 3.5, 5.5, 7.5]
-    assert [len(notes) for notes in result["root_v_hat"].values()] == [2, 2]
+    assert result["test"] == {"cost": 1.0}
+    assert [len(noted) for noted in result["notes"]["root_v_hat"].values()] == [2, 2]
+
+
+def test_what_was_not_asked_for_is_not_noted():
+    assert learn(parabola([9, 8]), digits("adam"), Clock())["notes"] == {}
 
 
 def test_a_training_cost_that_is_not_finite():
-    result = learn(parabola([9, math.nan]), digits("sgd", {"alpha": 0.1}))
+    result = learn(parabola([9, math.nan]), digits("sgd", {"alpha": 0.1}), Clock())
     assert result["outcome"] == "diverged"
     assert result["why"] == "the training cost after t=2 is nan"
+    assert result["test"] == {}
 
 
-def test_root_v_hat_of_a_constant_gradient_is_its_size():
-    problem = Problem(np.ones(2), lambda theta, t: (0.0, np.array([3.0, 1e-12])), lambda _: 0.0, 5)
-    notes = learn(problem, digits())["root_v_hat"]
-    assert notes["median"] == [pytest.approx(1.5)]
-    assert notes["below_eps"] == [0.5]
+def test_the_clock_tells_what_the_time_went_into(monkeypatch):
+    now = iter([0.0, 1.0, 3.0, 3.0, 4.0, 10.0])
+    monkeypatch.setattr(trials.time, "perf_counter", lambda: next(now))
+    clock = Clock()
+    with clock("steps"):
+        pass
+    with clock("costs"):
+        pass
+    assert clock.read() == {"steps": 2.0, "costs": 1.0, "all": 10.0}
+
+
+def test_an_unknown_device():
+    with pytest.raises(ValueError, match="device is 'tpu', must be one of: cpu, cuda"):
+        run_trial(digits(), device="tpu")
+
+
+@pytest.mark.parametrize("problem", ["multilayer perceptron", "convolutional network"])
+def test_a_gpu_learns_as_a_cpu_does(problem):
+    torch = pytest.importorskip("torch")
+    if not torch.cuda.is_available():
+        pytest.skip("there is no GPU here")
+    trial = Trial(problem, "adam", {"alpha": 0.001}, passes=2, rows=512, notes=("root_v_hat",))
+    here, there = run_trial(trial), run_trial(trial, device="cuda")
+    assert there["where"]["device"] == torch.cuda.get_device_name()
+    np.testing.assert_allclose(there["cost"], here["cost"], rtol=0.05)
 
 
 LIBRARIES = ("numpy", "torch")
@@ -240,7 +289,7 @@ def test_a_trial_has_one_thread_and_gives_the_others_back(monkeypatch):
     torch = pytest.importorskip("torch")
     seen = []
 
-    def spy(problem, trial):
+    def spy(problem, trial, clock):
         seen.append((torch.get_num_threads(), counts()))
         raise RuntimeError("stop here")
 
@@ -276,12 +325,31 @@ def test_threads_that_share_a_limit_keep_it_until_the_last_is_out():
 
 
 def test_trials_in_threads_of_one_process_are_the_same_trials():
-    some = [digits(seed=seed, dropout=True) for seed in range(4)]
+    some = [digits(seed=seed, dropout=0.5) for seed in range(4)]
     with ThreadPoolExecutor(2) as executor:
         together = list(executor.map(run_trial, some))
     assert [curves(result) for result in together] == [curves(run_trial(trial)) for trial in some]
 
 
 def test_where_tells_the_machine():
-    about = trials.where()
+    about = where()
     assert about["machine"].endswith(f"{os.cpu_count()} cores")
+    assert about["processor"]
+    assert all("None" not in name for name in about["blas"])
+    assert (about["threads"], about["device"]) == (1, "cpu")
+    json.dumps(about)
+
+
+def test_the_commit_is_that_of_the_package_and_of_nothing_around_it(tmp_path, monkeypatch):
+    git = ["git", "-c", "user.name=n", "-c", "user.email=e"]
+    folder = tmp_path / "adamtext"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    monkeypatch.setattr(where_module.adamtext, "__file__", str(folder / "__init__.py"))
+    assert where_module.commit() is None
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):
+        subprocess.run([*git, *command], cwd=tmp_path, check=True)
+    clean = where_module.commit()
+    assert len(clean) == 12
+    (folder / "__init__.py").write_text("x = 1")
+    assert where_module.commit() == f"{clean}-dirty"
