@@ -13,10 +13,9 @@ from PIL import Image
 
 from adamtext import adam, run
 from adamtext.bounds import uncorrected_ratio
-from adamtext.lab.needs import NEEDS, num_examples
+from adamtext.lab.needs import NEEDS
 from adamtext.lab.results import recorded
 from adamtext.lab.rules import adam_uncorrected
-from adamtext.lab.trials import Trial
 from adamtext.objectives import rosenbrock
 from adamtext.teach.claims import CLAIMS, check
 from adamtext.teach.plots import COLOURS, INK, PALE, STYLE
@@ -49,13 +48,15 @@ def counted(number, noun):
 def settings(figure):
     """Say how large the recorded runs of a figure were, all of which are equally large."""
     try:
-        groups = recorded(figure)["results"].values()
+        groups = recorded(figure, protocol=1)["results"].values()
     except FileNotFoundError:
         return "not run at full size"
-    trials = [Trial(**result["trial"]) for group in groups for result in group]
-    examples, passes = {(num_examples(trial), trial.passes) for trial in trials}.pop()
-    noun = NOUNS[NEEDS[trials[0].problem].data]
-    seeds = len({trial.seed for trial in trials})
+    trials = [result["trial"] for group in groups for result in group]
+    needs = NEEDS[trials[0]["problem"]]
+    every = {(t["rows"] or needs.examples[t["data"]], t["passes"]) for t in trials}
+    examples, passes = every.pop()
+    noun = NOUNS[needs.data]
+    seeds = len({trial["seed"] for trial in trials})
     return f"{examples:,} {noun}, {counted(passes, 'pass')}, {counted(seeds, 'seed')}"
 
 

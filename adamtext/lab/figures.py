@@ -21,7 +21,13 @@ class Figure(NamedTuple):
 
 
 def plan(name, size):
-    """Return the plan of a figure; a ValueError lists the names, or sizes, that there are."""
+    """Return the plan of the figure of that ``name`` at that ``size``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such figure, or size: with those that there are.
+    """
     check_one_of("figure", name, FIGURES)
     check_one_of("size", size, FIGURES[name].plans)
     return FIGURES[name].plans[size]

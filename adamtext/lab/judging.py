@@ -35,7 +35,8 @@ def curve(result, judged="cost"):
 def end(result, judged="cost", passes=None):
     """Return the end value of a trial's ``result``; infinite if it did not finish.
 
-    With ``passes``, the end value after so many of them, of the same run.
+    ``judged`` names the curve, as in :func:`curve`. With ``passes``, the end value is that after
+    so many of them, of the same run.
     """
     if result["outcome"] != "finished":
         return math.inf

@@ -65,7 +65,7 @@ def examples(name, size, part, rows=None):
 
 
 def spread(available, wanted):
-    """Return ``wanted`` row numbers, evenly spread over those there are; all, if None or more."""
+    """Return ``wanted`` of the ``available`` rows, evenly spread; all of them, if None or more."""
     if wanted is None or wanted >= available:
         return slice(None)
     return np.linspace(0, available - 1, wanted).astype(int)

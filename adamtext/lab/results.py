@@ -105,8 +105,10 @@ def write_record(path, content):
     write_whole(path, json.dumps(head | content, separators=(",", ":")) + "\n")
 
 
-def recorded(figure, size="full", folder=RECORDED):
+def recorded(figure, size="full", folder=RECORDED, protocol=PROTOCOL):
     """Return a recorded figure, as :func:`record` wrote it into ``folder`` at that ``size``.
+
+    Records of an older ``protocol`` lie in a folder of that name, and are read only when asked for.
 
     Returns
     -------
@@ -123,16 +125,17 @@ def recorded(figure, size="full", folder=RECORDED):
     DamagedResult
         If the file does not hold what was written, or is of another format or protocol.
     """
-    path = Path(folder) / f"{figure}-{size}.json"
+    folder = Path(folder) if protocol == PROTOCOL else Path(folder) / f"protocol-{protocol}"
+    path = folder / f"{figure}-{size}.json"
     content = read_record(path)
     if "tuning" not in content:  # no figure of §6, but a measurement
         return content
-    if protocol_of(content) != PROTOCOL:
+    if protocol_of(content) != protocol:
         raise DamagedResult(
-            f"{path} was recorded by protocol {protocol_of(content)}, this adamtext has protocol "
-            f"{PROTOCOL}: its results cannot stand beside those of today"
+            f"{path} was recorded by protocol {protocol_of(content)}, asked for is protocol "
+            f"{protocol}: their results cannot stand side by side"
         )
-    shared = content.pop("shared")
+    shared = content.pop("shared", {})
     for group in (content["tuning"], content["results"]):
         for result in (one for results in group.values() for one in results):
             result["trial"] = shared | result["trial"]

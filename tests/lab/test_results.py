@@ -184,13 +184,21 @@ def test_a_record_of_another_protocol_is_neither_mixed_nor_lost(tmp_path):
         write_record(path, {"figure": "fig0", "tuning": {}, "results": {}} | protocol)
         before = path.read_bytes()
         said = protocol.get("protocol", 1)
-        with pytest.raises(DamagedResult, match=f"was recorded by protocol {said}, this adamtext"):
+        with pytest.raises(DamagedResult, match=f"was recorded by protocol {said}, asked for is"):
             recorded("fig0", folder=tmp_path)
         with pytest.raises(FileExistsError, match=f"protocol {said}.*left as it is") as caught:
             record("fig0", "full", progress(), "adamtext run", tmp_path)
         assert str(path) in str(caught.value)
         assert path.read_bytes() == before
     record("fig0", "small", progress(), "adamtext run", tmp_path)
+
+
+def test_an_older_record_is_read_when_it_is_asked_for(tmp_path):
+    content = {"figure": "fig0", "tuning": {}, "results": {"Adam": [{"trial": {"seed": 0}}]}}
+    write_record(tmp_path / "protocol-1" / "fig0-full.json", content)
+    assert recorded("fig0", folder=tmp_path, protocol=1)["results"] == content["results"]
+    with pytest.raises(FileNotFoundError):
+        recorded("fig0", folder=tmp_path)
 
 
 def test_a_newer_record_of_this_protocol_takes_the_place_of_an_older_one(tmp_path):

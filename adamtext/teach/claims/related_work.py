@@ -74,7 +74,7 @@ def rmsprop_lacks_correction():
 )
 def uncorrected_divergence():
     """Count the recorded trials of §6.4 that broke down."""
-    groups = recorded("fig4a")["results"]
+    groups = recorded("fig4a", protocol=1)["results"]
     trials = [r for b in (0.0, 0.9) for r in groups[f"beta1={b}, beta2=0.9999, uncorrected"]]
     broken = [r["outcome"] == "diverged" or r["cost"][-1] > r["cost"][0] for r in trials]
     tame = [r["trial"]["hyper"]["alpha"] <= 1e-4 for r in trials]

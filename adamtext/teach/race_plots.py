@@ -1,0 +1,69 @@
+"""Figures of races: ``plot_<noun>(data, ax=None) -> ax``. They draw and compute nothing."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from adamtext.teach.plots import INK, PALE, label_lines, look
+
+
+def plot_seeds(runs, ax=None, **settings):
+    """One bold line a contestant, the geometric mean of its seeds, and each seed as a thin one.
+
+    ``runs`` maps a name to ``(x, y)`` with ``x`` of shape (n,) and ``y`` of shape (seeds, n), in
+    which nothing is negative. ``settings`` go to ``ax.set``.
+    """
+    ax = ax or plt.gca()
+    lines = {}
+    for name, (x, y) in runs.items():
+        thin = look(name) | {"linewidth": 0.6, "alpha": 0.45}
+        ax.plot(x, np.transpose(y), **thin)
+        lines[name] = ax.plot(x, np.exp(np.mean(np.log(y), axis=0)), **look(name))[0]
+    ax.set(**settings)
+    label_lines(ax, lines)
+    return ax
+
+
+def plot_intervals(comparisons, ax=None, **settings):
+    """One row a comparison: the ratio as a dot, its 95 % interval as a line, the words beside it.
+
+    ``comparisons`` maps a name, such as "Adam / SGD", to an
+    :class:`adamtext.lab.judging.Comparison`. The upright line is 1: equal. ``settings`` go to
+    ``ax.set``.
+    """
+    ax = ax or plt.gca()
+    ax.axvline(1, color=PALE, linewidth=1)
+    for row, found in enumerate(comparisons.values()):
+        ax.plot((found.low, found.high), (row, row), color=INK, linewidth=1.2)
+        ax.plot(found.ratio, row, "o", color=INK, markersize=5)
+        at = {"xy": (1, row), "xycoords": ("axes fraction", "data")}
+        ax.annotate(found.words, **at, xytext=(6, 0), textcoords="offset points", va="center")
+    ax.set(yticks=range(len(comparisons)), ylim=(len(comparisons) - 0.5, -0.5))
+    ax.set_yticklabels(list(comparisons))
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.set(**settings)
+    return ax
+
+
+def plot_winners(winners, sure, horizons, ax=None):
+    """A table of who wins: rows are horizons of tuning, columns those of judging.
+
+    ``winners`` has names, of shape (n, n), ``sure`` says where the winner beats the next one, and
+    ``horizons`` are n numbers of passes. Where it is not sure, the field is pale.
+    """
+    ax = ax or plt.gca()
+    for (row, column), name in np.ndenumerate(winners):
+        colour = look(name)["color"]
+        pale = 0.9 if sure[row, column] else 0.3
+        ax.add_patch(plt.Rectangle((column, row), 1, 1, facecolor=colour, alpha=pale))
+        ink = {"color": "white" if sure[row, column] else INK, "fontsize": 7}
+        short = name.partition("-")[0]
+        ax.text(column + 0.5, row + 0.5, short, ha="center", va="center", **ink)
+    ticks = np.arange(len(horizons)) + 0.5
+    ax.set(xlim=(0, len(horizons)), ylim=(0, len(horizons)), aspect="equal")
+    ax.set(xticks=ticks, yticks=ticks, xticklabels=horizons, yticklabels=horizons)
+    ax.set(xlabel="judged after so many passes", ylabel="tuned for so many passes")
+    ax.tick_params(length=0)
+    for side in ("left", "bottom"):
+        ax.spines[side].set_visible(False)
+    return ax

@@ -1,0 +1,76 @@
+"""Figures of races show every seed, every interval, and how sure a winner is."""
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from adamtext.lab.judging import Comparison
+from adamtext.teach.plots import COLOURS
+from adamtext.teach.race_plots import plot_intervals, plot_seeds, plot_winners
+
+X = np.arange(1, 4)
+RUNS = {"Adam": (X, np.array([[4.0, 2.0, 1.0], [9.0, 8.0, 4.0]])), "SGD": (X, np.ones((1, 3)))}
+RATIOS = {"A / B": Comparison(0.9, 0.8, 0.95, 3), "A / C": Comparison(1.0, 0.5, 2.0, 3)}
+WINNERS = np.array([["Adam", "AdaGrad"], ["SGD-Nesterov", "Adam"]])
+SURE = np.array([[True, False], [True, True]])
+FIGURES = {
+    "seeds": lambda ax: plot_seeds(RUNS, ax, yscale="log"),
+    "intervals": lambda ax: plot_intervals(RATIOS, ax, xlim=(0.4, 2.2)),
+    "winners": lambda ax: plot_winners(WINNERS, SURE, (1, 10), ax),
+}
+
+
+@pytest.fixture
+def ax():
+    _, ax = plt.subplots()
+    yield ax
+    plt.close("all")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_drawn_where_it_is_told(name, ax):
+    _, other = plt.subplots()
+    assert FIGURES[name](ax) is ax
+    assert ax.has_data()
+    assert not other.has_data()
+    plt.sca(ax)
+    assert FIGURES[name](None) is ax
+
+
+def test_every_seed_is_a_thin_line_and_their_geometric_mean_a_bold_one(ax):
+    plot_seeds(RUNS, ax)
+    widths = [line.get_linewidth() for line in ax.lines]
+    assert len(ax.lines) == 3 + 2
+    bold = ax.lines[2]
+    assert bold.get_linewidth() > 2 * widths[0]
+    np.testing.assert_allclose(bold.get_ydata(), [6.0, 4.0, 2.0])
+    assert {line.get_color() for line in ax.lines[:3]} == {COLOURS["Adam"]}
+    assert [text.get_text() for text in ax.texts] == ["SGD", "Adam"]
+
+
+def test_an_interval_stands_on_its_row_with_its_words(ax):
+    plot_intervals(RATIOS, ax)
+    assert [label.get_text() for label in ax.get_yticklabels()] == list(RATIOS)
+    first = ax.lines[1]
+    np.testing.assert_array_equal(first.get_xdata(), (0.8, 0.95))
+    np.testing.assert_array_equal(first.get_ydata(), (0, 0))
+    assert [text.get_text() for text in ax.texts] == [found.words for found in RATIOS.values()]
+    low, high = ax.get_ylim()
+    assert low > high, "the first row is at the top"
+
+
+def test_a_winner_that_is_not_sure_is_pale(ax):
+    plot_winners(WINNERS, SURE, (1, 10), ax)
+    fields = {patch.get_xy(): patch for patch in ax.patches}
+    assert fields[0, 0].get_alpha() > 2 * fields[1, 0].get_alpha()
+    told = {text.get_position(): text.get_text() for text in ax.texts}
+    assert told == {
+        (0.5, 0.5): "Adam",
+        (1.5, 0.5): "AdaGrad",
+        (0.5, 1.5): "SGD",
+        (1.5, 1.5): "Adam",
+    }
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["1", "10"]
