@@ -93,7 +93,8 @@ class Comparison(NamedTuple):
         """
         if max(self.ratio, 1 / self.ratio) >= 2:
             return f"{self.ratio:.2g} times ({self.low:.2g} to {self.high:.2g})"
-        ratio, low, high = (100 * (value - 1) for value in self[:3])
+        # adding zero makes of -0.0 a 0.0
+        ratio, low, high = (round(100 * (value - 1), 1) + 0.0 for value in self[:3])
         return f"{ratio:+.1f} % ({low:+.1f} to {high:+.1f} %)"
 
 

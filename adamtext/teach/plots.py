@@ -121,17 +121,17 @@ def plot_paths(paths, landscape, ax=None, minimum=(0.0, 0.0)):
     ax.contour(x, y, value, levels=levels, colors=PALE, linewidths=0.7)
     for name, path in paths.items():
         ax.plot(*path.T, **look(name), marker=".", markersize=3, linewidth=1.2)
-    list_names(ax, paths)
+    list_names(ax, {name: look(name)["color"] for name in paths})
     ax.plot(*minimum, marker="+", color=INK, markersize=9)
     ax.set(xlabel="$\\theta_1$", ylabel="$\\theta_2$", xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
     return ax
 
 
-def list_names(ax, names):
-    """Write the names of rules in their colours, one under the other, to the right of ``ax``."""
-    for row, name in enumerate(names):
+def list_names(ax, colours):
+    """Write names in their ``colours``, name -> colour, one under the other, to the right."""
+    for row, (name, colour) in enumerate(colours.items()):
         at = (1.02, 0.97 - 0.11 * row)
-        ax.text(*at, name, color=look(name)["color"], transform=ax.transAxes, va="top")
+        ax.text(*at, name, color=colour, transform=ax.transAxes, va="top")
 
 
 def plot_grid(costs, best, ax=None, **settings):
@@ -141,12 +141,14 @@ def plot_grid(costs, best, ax=None, **settings):
     ``settings`` go to ``ax.set``.
     """
     ax = ax or plt.gca()
+    colours = {}
     for name, (alphas, values) in costs.items():
-        ax.plot(alphas, values, **look(name), marker=".")
+        (line,) = ax.plot(alphas, values, **look(name), marker=".")
+        colours[name] = line.get_color()
         lowest = (best[name], values[list(alphas).index(best[name])])
-        ax.plot(*lowest, "o", markersize=9, markerfacecolor="none", color=look(name)["color"])
+        ax.plot(*lowest, "o", markersize=9, markerfacecolor="none", color=colours[name])
     ax.set(**{"xscale": "log", "xlabel": "step size $\\alpha$"} | settings)
-    list_names(ax, costs)
+    list_names(ax, colours)
     return ax
 
 

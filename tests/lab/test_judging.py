@@ -118,6 +118,7 @@ def test_seeds_must_be_the_same(second):
 
 def test_the_words():
     assert Comparison(1.0213, 1.0101, 1.0327, 5).words == "+2.1 % (+1.0 to +3.3 %)"
+    assert Comparison(0.9999, 0.9996, 1.0004, 5).words == "+0.0 % (+0.0 to +0.0 %)"
     assert Comparison(0.31, 0.25, 0.4, 3).words == "0.31 times (0.25 to 0.4)"
 
 

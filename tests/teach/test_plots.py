@@ -86,6 +86,13 @@ def test_spread_moves_no_more_than_it_must(heights, expected):
     np.testing.assert_allclose(plots.spread(heights, gap=0.1), expected, atol=1e-3)
 
 
+def test_a_ring_and_a_name_have_the_colour_of_their_line(ax):
+    plots.plot_grid({n: (ALPHAS, ALPHAS) for n in ("a", "b")}, {"a": 1.0, "b": 0.1}, ax)
+    colours = [line.get_color() for line in ax.lines]
+    assert colours[0] == colours[1] != colours[2] == colours[3]
+    assert [text.get_color() for text in ax.texts] == [colours[0], colours[2]]
+
+
 def test_style_works_without_a_notebook(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "matplotlib_inline.config", None)
     with matplotlib.rc_context():
