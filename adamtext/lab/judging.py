@@ -46,7 +46,7 @@ def end(result, judged="cost", passes=None):
 
 
 def best(results, judged="cost"):
-    """Return the result with the lowest end value."""
+    """Return that one of the ``results`` whose end value is lowest; ``judged`` as in :func:`end`."""
     return min(results, key=lambda result: end(result, judged))
 
 
@@ -126,7 +126,10 @@ def compare(first, second, judged="cost", passes=None):
 
 
 def passes_to(result, level, judged="cost"):
-    """Return after how many passes a run is at ``level`` or below; infinite if it never is."""
+    """Return after how many passes a run is at ``level`` or below; infinite if it never is.
+
+    The run is that of a trial's ``result``; ``judged`` names its curve, as in :func:`curve`.
+    """
     reached = np.flatnonzero(curve(result, judged) <= level)
     return int(reached[0]) + 1 if len(reached) else math.inf
 
@@ -134,7 +137,7 @@ def passes_to(result, level, judged="cost"):
 def lead(first, second, judged="cost"):
     """Return, for each seed, what share of the passes ``first`` needs for ``second``'s end value.
 
-    Infinite where it does not get there.
+    Infinite where it does not get there. ``judged`` names the curve, as in :func:`curve`.
     """
     levels = {one["trial"]["seed"]: end(one, judged) for one in second}
     return [

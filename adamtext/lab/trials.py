@@ -158,7 +158,10 @@ def run_trial(trial, device="cpu"):
 
 
 def learn(problem, trial, clock):
-    """Minimise the problem as the trial says; return the outcome, the curves and the notes."""
+    """Minimise the problem as the trial says; return the outcome, the curves and the notes.
+
+    ``clock``, a :class:`Clock`, is told what the time goes into.
+    """
     theta = problem.theta0
     on_cpu = not getattr(theta, "is_cuda", False)  # a GPU likes its vectors whole
     optimizer = in_blocks(trial.optimizer(), *(() if on_cpu else (len(theta),)))
