@@ -46,7 +46,7 @@ def end(result, judged="cost", passes=None):
 
 
 def best(results, judged="cost"):
-    """Return that one of the ``results`` whose end value is lowest; ``judged`` as in :func:`end`."""
+    """Return the one of ``results`` whose end value is lowest; ``judged`` is as in :func:`end`."""
     return min(results, key=lambda result: end(result, judged))
 
 
