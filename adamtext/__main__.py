@@ -4,6 +4,7 @@ import argparse
 import os
 import shutil
 import sys
+import textwrap
 
 from adamtext.lab.experiments_command import add_experiments
 from adamtext.teach.check_command import add_check
@@ -171,7 +172,7 @@ def print_claims(args):
             print(as_text(claim, check(claim).explanation, width), end="\n\n")
         except VerdictChanged as error:
             wrong.append(str(error))
-    print(count(wanted))
+    print(textwrap.fill(count(wanted), width))
     for reason in wrong:
         _fail(reason)
     return 1 if wrong else 0
