@@ -153,7 +153,7 @@ def add_claims(commands):
         "exit code 1 if one is not the recorded one.",
     )
     parser.add_argument("ids", nargs="*", metavar="ID", help="a claim (default: all)")
-    verdicts = ("holds", "holds-if", "false-as-printed", "not-testable-here")
+    verdicts = ("holds", "holds-if", "false-as-printed", "not-reproduced", "not-testable-here")
     parser.add_argument(
         "--verdict", choices=verdicts, metavar="VERDICT", help="only those: " + " | ".join(verdicts)
     )

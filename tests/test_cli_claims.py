@@ -34,7 +34,8 @@ def test_one_claim(capsys):
         "    ln T) would be right.\n"
         "    (05-convergence, equation-lemma-103)\n"
         "\n"
-        "1 claim; holds: 0, holds if: 0, false as printed: 1, not testable here: 0\n"
+        "1 claim; holds: 0, holds if: 0, false as printed: 1, not reproduced: 0, "
+        "not testable here: 0\n"
     )
 
 

@@ -18,7 +18,7 @@ from tools import execute, guards, set_repository
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-NAME = "book/14-signs.ipynb"
+NAME = "book/16-signs.ipynb"
 EXAMPLE = re.search(r"<!-- example -->(.*?)<!-- /example -->", TEXT, re.S)[1]
 FENCES = re.findall(r"^```(\w+)\n(.*?)^```$", EXAMPLE, re.M | re.S)
 
@@ -115,7 +115,7 @@ def test_example_takes_its_place(folder):
     assert guards.check_toc(folder) == "".join(missing).splitlines()
     line = next(text for kind, text in FENCES if kind == "yaml")
     toc = (folder / "_toc.yml").read_text("utf-8")
-    last = "      - file: book/13-getting-adam-wrong\n"
+    last = "      - file: book/15-getting-adam-wrong\n"
     assert last in toc
     (folder / "_toc.yml").write_text(toc.replace(last, last + line), "utf-8")
     assert guards.check_toc(folder) == []

@@ -120,12 +120,12 @@ def test_a_file_without_its_place_is_named_and_nothing_is_lost(copy, capsys):
     ("content", "complaint"), [('{"cells": []}', "no code cell"), ('{"cells": [', "Expecting")]
 )
 def test_a_notebook_that_cannot_have_the_cell_is_named(copy, content, complaint, capsys):
-    (copy / "book" / "14-signs.ipynb").write_text(content)
+    (copy / "book" / "16-signs.ipynb").write_text(content)
     before = contents(copy)
     assert set_repository.main([ADDRESS], copy) == 1
     assert contents(copy) == before
     said = capsys.readouterr().err
-    assert "book/14-signs.ipynb: " in said
+    assert "book/16-signs.ipynb: " in said
     assert complaint in said
 
 
@@ -141,7 +141,7 @@ def test_a_new_notebook_gets_its_first_cell(copy):
             "source": ["import numpy as np"],
         },
     ]
-    new = copy / "book" / "14-signs.ipynb"
+    new = copy / "book" / "16-signs.ipynb"
     new.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
     set_repository.main([], copy)
     notebook = nbformat.read(new, as_version=4)

@@ -5,6 +5,7 @@ Use it as `python -m tools.draw_readme` after a recorded run, a claim or a rule 
 
 import io
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -16,6 +17,7 @@ from adamtext.bounds import uncorrected_ratio
 from adamtext.lab.needs import NEEDS
 from adamtext.lab.results import recorded
 from adamtext.lab.rules import adam_uncorrected
+from adamtext.lab.trials import PROTOCOL
 from adamtext.objectives import rosenbrock
 from adamtext.teach.claims import CLAIMS, check
 from adamtext.teach.plots import COLOURS, INK, PALE, STYLE
@@ -47,9 +49,11 @@ def counted(number, noun):
 
 def settings(figure):
     """Say how large the recorded runs of a figure were, all of which are equally large."""
-    try:
-        groups = recorded(figure, protocol=1)["results"].values()
-    except FileNotFoundError:
+    for protocol in (PROTOCOL, 1):  # until all runs of the newer one are in
+        with suppress(FileNotFoundError):
+            groups = recorded(figure, protocol=protocol)["results"].values()
+            break
+    else:
         return "not run at full size"
     trials = [result["trial"] for group in groups for result in group]
     needs = NEEDS[trials[0]["problem"]]

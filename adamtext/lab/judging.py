@@ -41,7 +41,8 @@ def end(result, judged="cost", passes=None):
     if result["outcome"] != "finished":
         return math.inf
     values = curve(result, judged)[:passes]
-    return float(np.exp(np.mean(np.log(values[-last_passes(len(values)) :]))))
+    with np.errstate(divide="ignore"):  # a cost that has rounded to zero
+        return float(np.exp(np.mean(np.log(values[-last_passes(len(values)) :]))))
 
 
 def best(results, judged="cost"):
@@ -68,22 +69,22 @@ class Comparison(NamedTuple):
 
     @property
     def beats(self):
-        """Whether the first is below the second: the whole interval is below 1."""
+        """Whether the first is below the second, by the whole interval."""
         return self.high < 1
 
     @property
     def beaten(self):
-        """Whether the first is above the second: the whole interval is above 1."""
+        """Whether the first is above the second, by the whole interval."""
         return self.low > 1
 
     @property
     def keeps_up(self):
-        """Whether the first is at most 5 % above the second: so is the whole interval."""
+        """Whether the first is at most 5 % above the second, by the whole interval."""
         return self.high < CLOSE
 
     @property
     def words(self):
-        """The same as a person would write it: percent, or factors where those are large.
+        """The same as a person would write it, in percent, or in factors where those are large.
 
         >>> Comparison(0.962, 0.951, 0.974, 5).words
         '-3.8 % (-4.9 to -2.6 %)'
@@ -101,7 +102,7 @@ def compare(first, second, judged="cost", passes=None):
 
     ``first`` and ``second`` are lists of results; ``judged`` and ``passes`` are those of
     :func:`end`. The interval is Student's for the mean of the logarithms. A run that did not
-    finish leaves no interval, and so no verdict: nan.
+    finish, or whose cost rounded to zero, leaves no interval, and so no verdict: nan.
 
     Raises
     ------
@@ -114,7 +115,8 @@ def compare(first, second, judged="cost", passes=None):
     if ends[0].keys() != ends[1].keys() or len(ends[0]) < 2:
         seeds = " and ".join(str(sorted(each)) for each in ends)
         raise ValueError(f"first and second must have the same seeds, at least two, got {seeds}")
-    gaps = np.array([math.log(ends[0][seed]) - math.log(ends[1][seed]) for seed in ends[0]])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gaps = np.subtract(*(np.log([each[seed] for seed in ends[0]]) for each in ends))
     if not np.isfinite(gaps).all():
         return Comparison(math.nan, math.nan, math.nan, len(gaps))
     half = t.ppf(0.975, len(gaps) - 1) * gaps.std(ddof=1) / math.sqrt(len(gaps))

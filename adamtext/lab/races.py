@@ -20,7 +20,7 @@ from adamtext.lab.trials import Trial, check_real, check_whole
 
 #: Hyper-parameters whose scale is the logarithm of what they lack to 1.
 NEAR_ONE = ("momentum", "beta1", "beta2", "rho")
-#: Where a search ends by nature: nothing is below no momentum, and a smaller eps changes nothing.
+#: Where a search ends by nature. Nothing is below no momentum, and a smaller eps changes nothing.
 FLOORS = {"momentum": 0.0, "beta1": 0.0, "beta2": 0.0, "rho": 0.0, "eps": 1e-8}
 
 

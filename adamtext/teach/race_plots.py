@@ -46,7 +46,7 @@ def plot_intervals(comparisons, ax=None, **settings):
 
 
 def plot_winners(winners, sure, horizons, ax=None):
-    """A table of who wins: rows are horizons of tuning, columns those of judging.
+    """Draw a table of who wins: rows are horizons of tuning, columns those of judging.
 
     ``winners`` has names, of shape (n, n), ``sure`` says where the winner beats the next one, and
     ``horizons`` are n numbers of passes. Where it is not sure, the field is pale.

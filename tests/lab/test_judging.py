@@ -102,6 +102,12 @@ def test_a_run_that_diverged_leaves_no_verdict():
     assert (found.beats, found.beaten, found.keeps_up) == (False, False, False)
 
 
+def test_a_cost_of_zero_is_the_best_and_leaves_no_verdict():
+    gone = [*runs(1.0, 1.0), run([0.0] * 3, 3)]
+    assert best(gone) is gone[2]
+    assert math.isnan(compare(gone, runs(2.0, 2.0, 2.0)).ratio)
+
+
 @pytest.mark.parametrize("second", [runs(1.0, 1.0, 1.0), [run([1.0], 7), run([1.0], 8)], []])
 def test_seeds_must_be_the_same(second):
     with pytest.raises(ValueError, match=r"must have the same seeds, at least two, got \[1, 2\]"):

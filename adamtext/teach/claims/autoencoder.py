@@ -5,7 +5,15 @@ from functools import cache
 import numpy as np
 
 from adamtext.teach.claims.experiments import last
-from adamtext.teach.claims.ledger import CLOSING, FALSE, HOLDS, HOLDS_IF, claim, judge
+from adamtext.teach.claims.ledger import (
+    CLOSING,
+    HOLDS,
+    HOLDS_IF,
+    NOT_REPRODUCED,
+    claim,
+    judge,
+    seen,
+)
 
 AUTOENCODER = "09-variational-autoencoder"
 LONG = "#Figure 4 at the paper's scale"
@@ -99,7 +107,7 @@ def best_with_correction():
     "correction-gains-late",
     place="§6.4",
     says="That shows most towards the end of training, where gradients become sparser.",
-    verdict=FALSE,
+    verdict=NOT_REPRODUCED,
     explanation="At β2 = 0.9999 the best without correction is above the best with it by "
     "{early:.1%} (β1 = 0) and {early_adam:.1%} (β1 = 0.9) after 10 passes, by {late:.1%} and "
     "{late_adam:.1%} after 100. One seed; sparsity was not measured.",
@@ -112,7 +120,7 @@ def correction_gains_late():
     late, late_adam = (gain(beta1, 0.9999, "fig4b") for beta1 in (0.0, 0.9))
     grows = [late > early + 0.01, late_adam > early_adam + 0.01]
     numbers = {"early": early, "early_adam": early_adam, "late": late, "late_adam": late_adam}
-    return judge(all(grows), **numbers)
+    return seen(all(grows), **numbers)
 
 
 @claim(

@@ -163,7 +163,7 @@ def lambda_near_one():
     verdict=HOLDS,
     explanation="1,000 coordinates: {sparse:.3f} of the worst if number i is seen in 1 of i² "
     "steps, {dense:.1f} if all are always seen.",
-    chapter="10-relatives",
+    chapter="12-relatives",
     shown="#Rare gradients, small sums",
 )
 def sparse_sums():

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 HOLDS, HOLDS_IF, FALSE = "holds", "holds if", "false as printed"
-NOT_TESTABLE = "not testable here"
-VERDICTS = (HOLDS, HOLDS_IF, FALSE, NOT_TESTABLE)
+NOT_REPRODUCED, NOT_TESTABLE = "not reproduced", "not testable here"
+VERDICTS = (HOLDS, HOLDS_IF, FALSE, NOT_REPRODUCED, NOT_TESTABLE)
 
 # Pages of the book that claims belong to, and their titles.
 CHAPTERS = {
@@ -19,8 +19,8 @@ CHAPTERS = {
     "07-neural-network": "A neural network",
     "08-convolutional-network": "A convolutional network",
     "09-variational-autoencoder": "A variational auto-encoder",
-    "10-relatives": "Relatives, and frameworks",
-    "12-cost-of-a-step": "What a step costs",
+    "12-relatives": "Relatives, and frameworks",
+    "14-cost-of-a-step": "What a step costs",
 }
 
 # Every chapter's last section, for claims that nothing before it shows.
@@ -118,6 +118,17 @@ def judge(as_printed, on_condition=False, /, **numbers):
     return Evidence(verdict, numbers)
 
 
+def seen(as_printed, on_condition=False, /, **numbers):
+    """Derive the verdict on something that the authors saw in runs of theirs.
+
+    Runs of ours that do not show it refute nothing: then it is not reproduced. When two rules
+    differ, and by how much, says :mod:`adamtext.lab.judging`; what that leaves undecided is not
+    reproduced, too.
+    """
+    evidence = judge(as_printed, on_condition, **numbers)
+    return evidence._replace(verdict=evidence.verdict.replace(FALSE, NOT_REPRODUCED))
+
+
 def untestable(why):
     """Say why nothing is computed."""
     return Evidence(NOT_TESTABLE, {}, why)
@@ -146,7 +157,7 @@ def count(claims):
     """Say how many claims have which verdict.
 
     >>> count([])
-    '0 claims; holds: 0, holds if: 0, false as printed: 0, not testable here: 0'
+    '0 claims; holds: 0, holds if: 0, false as printed: 0, not reproduced: 0, not testable here: 0'
     """
     found = Counter(claim.verdict for claim in claims)
     total = found.total()

@@ -28,7 +28,7 @@ CHAPTER = "01-algorithm"
     verdict=HOLDS,
     explanation="They agree on equal gradients, nearly on steady noise ({noise:.3f} α apart); one "
     "gradient of -100 among ones sets them {burst:.2f} α apart.",
-    chapter="10-relatives",
+    chapter="12-relatives",
     shown="#RMSProp, and two places for momentum",
 )
 def rmsprop_with_momentum():
@@ -132,7 +132,7 @@ def limit_needs_correction():
     condition="the model fits the data",
     explanation="A normal model of variance 1 has Fisher information 1; v̂ is {fits:.2f} at the "
     "right mean, {off:.1f} at a mean that is off by 2.",
-    chapter="10-relatives",
+    chapter="12-relatives",
     shown="#Fisher information on the diagonal",
 )
 def fisher_diagonal():
@@ -154,7 +154,7 @@ def fisher_diagonal():
     verdict=HOLDS,
     explanation="Two coordinates with gradients 1 : 100 have factors {adam:.0f} : 1 in Adam, "
     "{natural:.0f} : 1 in natural gradient descent.",
-    chapter="10-relatives",
+    chapter="12-relatives",
     shown="#Why the square root",
 )
 def square_root_is_conservative():
