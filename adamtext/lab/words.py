@@ -61,6 +61,34 @@ def read(size=800):
     return Words(ids, words)
 
 
+class Windows(NamedTuple):
+    """Pieces of the text, one after the other: what to read, and what comes next.
+
+    ``x`` and ``y`` have shape (num_windows, length): row i of ``y`` is row i of ``x``, one token
+    later. ``quarter`` says in which quarter the token of ``y`` is; see :func:`quarters`.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    quarter: np.ndarray
+
+
+def windows(size=800, length=32, even=False):
+    """Cut the text into :class:`Windows`; with ``even``, under the names that :func:`evened` gives.
+
+    The quarters are those of the text's own words in either case.
+    """
+    ids = read(size).ids
+    quarter = quarters(np.bincount(ids))[ids]
+    named = evened(ids, size, seed=1412) if even else ids
+    count = (len(ids) - 1) // length
+
+    def cut(values, start):
+        return values[start : start + count * length].reshape(count, length)
+
+    return Windows(cut(named, 0), cut(named, 1), cut(quarter, 1))
+
+
 def pairs(before, after, size):
     """Count which word follows which.
 
