@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from adamtext.lab.rules import in_blocks
+
 
 class Bigrams(NamedTuple):
     """Minus log softmax(W[before])[after], averaged over pairs, as functions of W, (size, size).
@@ -23,8 +25,9 @@ class Bigrams(NamedTuple):
     value_and_grad : callable
         ``value_and_grad(W) -> (float, array)``: the excess of the cost, and its gradient.
     parts : callable
-        ``parts(W, group) -> array``: mean excess over the pairs whose word after is in each
-        group; ``group`` has a number 0, 1, … for each word.
+        ``parts(W, group) -> array``: mean excess over the pairs whose words are in each two
+        groups; row, the group of the word before; column, of the word after. ``group`` has a
+        number 0, 1, … for each word.
     """
 
     shares: np.ndarray
@@ -64,8 +67,31 @@ def bigrams(counts):
 
     def parts(scores, group):
         scores, p = log_softmax(scores)
-        losses = shares * (np.log(p.sum(axis=1, keepdims=True)) - scores - least)
-        weights = np.bincount(group, shares.sum(axis=0))
-        return np.bincount(group, losses.sum(axis=0)) / weights
+        excess = shares * (np.log(p.sum(axis=1, keepdims=True)) - scores - least)
+        member = np.eye(max(group) + 1)[group]
+        return (member.T @ excess @ member) / (member.T @ shares @ member)
 
     return Bigrams(shares, minimum, value_and_grad, parts)
+
+
+def descend(model, rule, steps, factors=1.0):
+    """Take ``steps`` steps of ``rule`` from scores of zero, each gradient times fixed ``factors``.
+
+    Returns
+    -------
+    scores : array of shape (size, size)
+    excess : array of shape (steps + 1,)
+        Before the first step and after each; infinite from where it is no longer finite.
+    """
+    scores, excess = np.zeros_like(model.shares), np.full(steps + 1, np.inf)
+    rule = in_blocks(rule, max(1, 2**16 // len(scores)))
+    state = rule.init(scores)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for t in range(steps + 1):
+            value, g = model.value_and_grad(scores)
+            if not np.isfinite(value):
+                break
+            excess[t] = value
+            if t < steps:
+                scores, state = rule.step(scores, factors * g, state)
+    return scores, excess

@@ -4,7 +4,6 @@ import math
 from inspect import Parameter, signature
 
 import numpy as np
-
 from array_api_compat import array_namespace
 
 from adamtext import optimizers

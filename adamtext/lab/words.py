@@ -125,7 +125,7 @@ def quarters(counts):
 
 
 def evened(ids, size, seed):
-    """Number the tokens anew, such that all ``size`` numbers are about equally frequent.
+    """Give the tokens other numbers, such that all ``size`` numbers are about equally frequent.
 
     A common word is dealt out at random to several numbers, rare ones share a number. The text
     stays what it is; only its names change.
