@@ -5,11 +5,12 @@ those embedded, and nothing is written. Full sets are fetched where the cache la
 """
 
 import argparse
+import platform
 import sys
 
 import numpy as np
 
-from adamtext.lab import embedded, reviews
+from adamtext.lab import embedded, reviews, words
 from adamtext.lab.datasets import load
 
 
@@ -45,7 +46,18 @@ def cifar10():
     }
 
 
-BUILD = {"mnist": mnist, "imdb": imdb, "cifar10": cifar10}
+def topics():
+    """Return the help texts of the Python that runs this; those embedded are 3.11.7's."""
+    if platform.python_version() != "3.11.7":
+        print(f"topics: Python 3.11.7 has them, this is {platform.python_version()}: left out")
+        return {}
+    from pydoc_data.topics import topics
+
+    text = "\n\n".join(topics.values())
+    return {words.FILE: {"text": np.frombuffer(text.encode(), np.uint8)}}
+
+
+BUILD = {"mnist": mnist, "imdb": imdb, "cifar10": cifar10, "topics": topics}
 
 
 def draw(seed, pools, number):

@@ -18,6 +18,7 @@ FINGERPRINTS = dict(
 b52b2d0c8355bd8cd6d0c07490d4ba6fe465321faacce58cbd965f5f0abec1d4 cifar10_2000_1000_train.webp
 f1e79fed5a24153c3ff22e93bba36a54ed0b634146d397da2f9afdf3826f85c6 cifar10_2000_1000_test.webp
 c77236c8da0b0bf62083f5b27d048b519bb94bcf117c77126a64694fb8a05e47 cifar10_2000_1000_labels.npz
+3b6c2638252e69bff78434f2305a6b1a72dcc1370baf8837a30414bb1d58deda topics_python311.npz
 """.splitlines()
 )
 

@@ -302,6 +302,32 @@ FIGURE_4_DENSITY = Figure(
     },
 )
 
+WORDS = {
+    "Adam": Contestant("adam", {"alpha": _grid(-5, -4, -3), "beta1": (0.9, 0.95)}),
+    "SGD-Nesterov": Contestant(
+        "sgd", {"alpha": _grid(-2, -1, 0), "momentum": (0.9, 0.95)}, NESTEROV
+    ),
+    "signs": Contestant("signum", {"alpha": _grid(-7, -6, -5), "momentum": (0.9, 0.95)}),
+}
+EVEN = {"problem": "transformer, even words"}
+WORDS |= {f"{name}, even words": WORDS[name]._replace(changes=EVEN) for name in list(WORDS)[:2]}
+TEXT = {"problem": "transformer", "batch_size": 32}
+FIGURE_WORDS = Figure(
+    "where Adam wins: a transformer of two layers on Python's help texts (not in the paper)",
+    {
+        "small": Race(
+            WORDS, TEXT | {"rows": 320, "passes": 3, "measured": 160}, budget=8, finest=2.0
+        ),
+        "full": Race(
+            WORDS,
+            TEXT | {"passes": 10, "measured": 744},
+            budget=14,
+            finest=2.0,
+            seeds=(1, 2, 3, 4, 5),
+        ),
+    },
+)
+
 #: Every figure that can be run, by name.
 FIGURES = {
     "fig1-mnist": FIGURE_1_LEFT,
@@ -313,4 +339,5 @@ FIGURES = {
     "fig4a": FIGURE_4A,
     "fig4b": FIGURE_4B,
     "fig4-density": FIGURE_4_DENSITY,
+    "words": FIGURE_WORDS,
 }

@@ -25,6 +25,7 @@ class Needs(NamedTuple):
 MNIST = "mnist", {"small": 20_000, "full": 60_000}
 IMDB = "imdb", {"small": 25_000, "full": 25_000}
 CIFAR10 = "cifar10", {"small": 2_000, "full": 50_000}
+TOPICS = "topics", {"small": 2_233, "full": 2_233}  # windows of 32 words, all there are
 NEEDS = {
     "logistic regression, MNIST": Needs(*MNIST, 6, torch=False, options=("dropout", "l2")),
     "logistic regression, IMDB": Needs(*IMDB, 8, torch=False, options=("dropout", "l2")),
@@ -33,6 +34,8 @@ NEEDS = {
         *CIFAR10, 3700, torch=True, options=("dropout", "input_dropout", "whitening")
     ),
     "autoencoder": Needs(*MNIST, 150, torch=True, options=("measured_noise",)),
+    "transformer": Needs(*TOPICS, 1100, torch=True, options=()),
+    "transformer, even words": Needs(*TOPICS, 1100, torch=True, options=()),
 }
 
 
@@ -60,5 +63,5 @@ def bring_needs(trials):
     for problem in sorted({trial.problem for trial in trials if NEEDS[trial.problem].torch}):
         if find_spec("torch") is None:
             raise OSError(f"the {problem} needs PyTorch, which is not installed: pip install torch")
-    for name in sorted({NEEDS[t.problem].data for t in trials if t.data == "full"}):
+    for name in sorted({NEEDS[t.problem].data for t in trials if t.data == "full"} - {"topics"}):
         fetch(name)

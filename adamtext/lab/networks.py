@@ -1,4 +1,4 @@
-"""The paper's three networks in PyTorch, as pure functions of one flat tensor: §6.2 to §6.4."""
+"""The paper's three networks, §6.2 to §6.4, and a transformer: pure functions of a flat tensor."""
 
 import math
 from collections.abc import Callable
@@ -126,6 +126,47 @@ def vae(pixels=784, hidden=500, latent=50):
         return torch.sigmoid(decode(parameters, z))
 
     return network(shapes, cost, output, images)
+
+
+def transformer(words=800, context=32, width=64, heads=4, layers=2):
+    """Predict each next word from those before: attention and ReLU, ``layers`` of each.
+
+    ``x`` has shape (num_rows, length), numbers of words, length at most ``context``; ``y`` has the
+    word after each. Scores have shape (num_rows, words, length). Inputs of layers are scaled to
+    mean 0 and variance 1 (layer norm, without parameters); there are no biases and no dropout.
+    Words and places start as N(0, 1), as is PyTorch's custom.
+    """
+    shapes = [(words, width), (context, width)]
+    shapes += layers * [(width, 3 * width), (width, width), (width, 4 * width), (4 * width, width)]
+    shapes += [(width, words)]
+
+    def scaled(h):
+        return F.layer_norm(h, (width,))
+
+    def output(parameters, x, generator=None):
+        embedding, places, *inner, scores = parameters
+        split = (*x.shape, 3, heads, width // heads)
+        h = F.embedding(x, embedding) + places[: x.shape[1]]
+        for ask, mix, wide, narrow in zip(*(inner[i::4] for i in range(4)), strict=True):
+            q, k, v = (scaled(h) @ ask).view(split).permute(2, 0, 3, 1, 4)
+            seen = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+            h = h + seen.transpose(1, 2).reshape(h.shape) @ mix
+            h = h + F.relu(scaled(h) @ wide) @ narrow
+        return (scaled(h) @ scores).transpose(1, 2)
+
+    def cost(parameters, x, y, generator):
+        return F.cross_entropy(output(parameters, x), y)
+
+    plain = network(shapes, cost, output)
+
+    def init(seed=0, dtype=torch.float32):
+        theta = plain.init(seed, dtype)
+        embedding, places = theta[: words * width], theta[words * width :][: context * width]
+        embedding *= words**0.5
+        places *= context**0.5
+        return theta
+
+    return plain._replace(init=init)
 
 
 def network(shapes, cost, output, decode=None):

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from adamtext.lab import words
 from adamtext.lab.datasets import load, minibatches
 from adamtext.lab.models import drop_features, softmax_regression
 
@@ -26,6 +27,8 @@ class Problem(NamedTuple):
     test : callable
         ``test(theta) -> dict``: the same ``cost`` of test examples, without the penalty, and,
         where there are classes, the share of them that is told wrongly, ``error``.
+    parts : callable or None
+        ``parts(theta) -> dict``: of what the training cost is the mean, by name, where asked for.
     """
 
     theta0: Any
@@ -33,6 +36,7 @@ class Problem(NamedTuple):
     cost: Callable
     steps_per_pass: int
     test: Callable
+    parts: Callable | None = None
 
 
 def build(trial, device="cpu"):
@@ -129,6 +133,41 @@ def autoencoder(trial, device):
     return _of_network(network, network, *digits(trial), trial, device)
 
 
+def transformer(even):
+    """Each next word of a text; with ``even``, its words are renamed to be equally frequent."""
+
+    def problem(trial, device):
+        import torch
+        from torch.nn.functional import cross_entropy
+
+        from adamtext.lab.networks import transformer
+
+        network = transformer()
+        cut = words.windows(even=even)
+        held_out = np.arange(len(cut.x)) % 10 == 9
+        chosen = spread(np.sum(~held_out), trial.rows)
+        x, y, quarter = (each[~held_out][chosen] for each in cut)
+        parts = (x, y), (cut.x[held_out], cut.y[held_out])
+        seen = spread(len(y), trial.measured)
+        measured = [torch.from_numpy(each[seen]).to(device) for each in (x, y, quarter)]
+
+        def by_quarter(theta):
+            losses, places = [], zip(*(each.split(500) for each in measured), strict=True)
+            for x, y, quarter in places:
+                loss = cross_entropy(network.output(theta, x), y, reduction="none")
+                losses.append(torch.stack([(loss * (quarter == k)).sum() for k in range(4)]))
+            counts = torch.bincount(measured[2].reshape(-1), minlength=4)
+            return dict(zip(QUARTERS, (sum(losses) / counts).tolist(), strict=True))
+
+        return _of_network(network, network, *parts, trial, device)._replace(parts=by_quarter)
+
+    return problem
+
+
+#: A quarter of the text each: the words that are the commonest, and so on.
+QUARTERS = ("commonest", "common", "rare", "rarest")
+
+
 def digits(trial):
     """Return the digits of a trial, training and test, each with its classes."""
     return [examples("mnist", trial.data, *part) for part in (("train", trial.rows), ("test",))]
@@ -202,4 +241,6 @@ PROBLEMS = {
     "multilayer perceptron": multilayer_perceptron,
     "convolutional network": convolutional_network,
     "autoencoder": autoencoder,
+    "transformer": transformer(even=False),
+    "transformer, even words": transformer(even=True),
 }

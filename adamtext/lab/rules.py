@@ -4,10 +4,11 @@ import math
 from inspect import Parameter, signature
 
 import numpy as np
+from array_api_compat import array_namespace
 
 from adamtext import optimizers
 from adamtext.arrays import sqrt, zeros_like
-from adamtext.optimizers import AdamState
+from adamtext.optimizers import AdamState, SGDState
 from adamtext.rule import Optimizer, update_rule
 
 
@@ -26,11 +27,30 @@ def adam_uncorrected(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     return Optimizer(init, step)
 
 
-#: The rules by name, those of :mod:`adamtext.optimizers` and ``adam_uncorrected``.
+@update_rule
+def signum(alpha, momentum=0.0):
+    """Sign descent with momentum (Bernstein et al., 2018): each step is alpha long, or zero.
+
+    >>> rule, theta = signum(alpha=0.5), np.array([1.0, 2.0])
+    >>> rule.step(theta, np.array([1e-6, -7.0]), rule.init(theta))[0]
+    array([0.5, 2.5])
+    """
+
+    def init(theta):
+        return SGDState(0, zeros_like(theta))
+
+    def step(theta, g, state):
+        m = momentum * state.m + g
+        return theta - alpha * array_namespace(m).sign(m), SGDState(state.t + 1, m)
+
+    return Optimizer(init, step)
+
+
+#: The rules by name, those of :mod:`adamtext.optimizers`, ``adam_uncorrected`` and ``signum``.
 RULES = {
     name: getattr(optimizers, name)
     for name in ("sgd", "adagrad", "rmsprop", "adadelta", "adam", "adamax", "amsgrad", "adamw")
-} | {"adam_uncorrected": adam_uncorrected}
+} | {"adam_uncorrected": adam_uncorrected, "signum": signum}
 
 
 def check_hyper(rule, hyper, decay):

@@ -135,7 +135,8 @@ def run_trial(trial, device="cpu"):
         when. ``noisy`` is the mean cost of the minibatches, ``points`` times a pass, as it was
         while learning, dropout included. ``cost`` is the training cost before the first pass and
         after each, and ``test`` has cost and share of errors on test examples, after the last
-        pass. ``notes`` has what the trial's notes wrote after each pass, by name.
+        pass. ``notes`` has what the trial's notes wrote after each pass, by name. Where a problem
+        knows its cost part by part, ``parts`` has each as ``cost`` has the whole.
 
         ``seconds`` says how long it took: for "gradients", the rule's "steps", "costs" (measured,
         and notes), and in "all". ``date``, ``where`` and ``protocol``: when, on what, and which
@@ -168,6 +169,8 @@ def learn(problem, trial, clock):
     state, hyper = optimizer.init(theta), defaults(trial.rule) | dict(trial.hyper)
     history = {"noisy": [], "cost": [short(problem.cost(theta))], "test": {}}
     history["notes"] = {name: {} for name in trial.notes}
+    if problem.parts:
+        history["parts"] = {name: [short(cost)] for name, cost in problem.parts(theta).items()}
     memories, latest = dict.fromkeys(trial.notes), []
     for t in range(1, trial.passes * problem.steps_per_pass + 1):
         with clock("gradients"):
@@ -190,6 +193,8 @@ def learn(problem, trial, clock):
                 why = f"the training cost after t={t} is {cost}"
                 return {"outcome": "diverged", "why": why, **history}
             history["cost"].append(short(cost))
+            for name, part in problem.parts(theta).items() if problem.parts else ():
+                history["parts"][name].append(short(part))
             for name in trial.notes:
                 written = NOTES[name].write(memories[name], joined(state), hyper)
                 for key, number in written.items():

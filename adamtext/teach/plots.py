@@ -19,6 +19,7 @@ COLOURS = {
     "SGD": "#8A6D00",
     "AdaMax": INK,
     "AMSGrad": INK,
+    "signs": INK,
 }
 
 STYLE = {

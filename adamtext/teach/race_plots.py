@@ -67,3 +67,54 @@ def plot_winners(winners, sure, horizons, ax=None):
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)
     return ax
+
+
+def plot_dots(rows, ax=None, **settings):
+    """One row a case, and in it a dot a run: where runs of each rule ended.
+
+    ``rows`` maps a case to a dictionary from a rule to its values. Rules are named above the row
+    that has them first. ``settings`` go to ``ax.set``.
+    """
+    ax = ax or plt.gca()
+    ax.set(**settings)
+    seen = set()
+    for row, values in enumerate(rows.values()):
+        for name, numbers in values.items():
+            style = {"color": look(name)["color"], "markersize": 5, "alpha": 0.7}
+            ax.plot(numbers, np.full(len(numbers), row), "o", markeredgewidth=0, **style)
+            if name in seen:
+                continue
+            seen.add(name)
+            middle = np.exp(np.mean(np.log(numbers)))
+            at = {"xytext": (0, 7), "textcoords": "offset points", "ha": "center"}
+            ax.annotate(name, (middle, row), color=look(name)["color"], **at)
+    ax.set(yticks=range(len(rows)), ylim=(len(rows) - 0.5, -0.7), yticklabels=list(rows))
+    ax.grid(axis="y", color=PALE, linewidth=0.6)
+    ax.set_axisbelow(True)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    return ax
+
+
+def plot_cells(values, labels, ax=None, **settings):
+    """Draw a square table of numbers, the larger the darker.
+
+    ``values`` has shape (n, n); ``labels`` are n names, of the rows, downwards, and of the
+    columns. ``settings`` go to ``ax.set``.
+    """
+    ax = ax or plt.gca()
+    top = np.max(values)
+    for (row, column), value in np.ndenumerate(values):
+        depth = np.clip(value / top, 0, 1) ** 0.7
+        patch = plt.Rectangle((column, row), 1, 1, facecolor=INK, alpha=0.9 * depth, linewidth=0)
+        ax.add_patch(patch)
+        ink = "white" if depth > 0.55 else INK
+        middle = {"ha": "center", "va": "center", "color": ink}
+        ax.text(column + 0.5, row + 0.5, f"{value + 0:.3f}", **middle)
+    ticks = np.arange(len(labels)) + 0.5
+    ax.set(xlim=(0, len(labels)), ylim=(len(labels), 0), xticks=ticks, yticks=ticks)
+    ax.set(xticklabels=labels, yticklabels=labels, **settings)
+    ax.tick_params(length=0)
+    for side in ("left", "bottom"):
+        ax.spines[side].set_visible(False)
+    return ax

@@ -1,4 +1,4 @@
-"""The three networks: their gradients, their noise, and every optimiser on them beside torch's."""
+"""The networks: their gradients, their noise, and every optimiser on them beside torch's."""
 
 import math
 
@@ -10,7 +10,7 @@ torch = pytest.importorskip("torch")
 import torch.nn.functional as F  # noqa: E402
 
 from adamtext import adadelta, adagrad, adam, adamax, rmsprop, sgd  # noqa: E402
-from adamtext.lab.networks import cnn, drop, mlp, vae  # noqa: E402
+from adamtext.lab.networks import cnn, drop, mlp, transformer, vae  # noqa: E402
 from adamtext.lab.threads import one_torch_thread  # noqa: E402
 
 
@@ -23,6 +23,10 @@ def _one_thread():
 def tiny(name):
     """Return a small network in float64, a starting point, and rows to learn."""
     rng, num_rows = torch.Generator().manual_seed(1412), 4 if name == "cnn" else 12
+    if name == "transformer":
+        network = transformer(words=7, context=5, width=6, heads=2)
+        text = torch.randint(0, 7, (num_rows, 6), generator=rng)
+        return network, network.init(3, torch.float64), text[:, :-1], text[:, 1:]
     y = torch.randint(0, 10, (num_rows,), generator=rng)
     if name == "cnn":
         network, shape = cnn(side=8), (num_rows, 3, 8, 8)
@@ -41,7 +45,8 @@ def noise(seed=5):
     return torch.Generator().manual_seed(seed)
 
 
-NAMES = ("mlp", "mlp, l2", "cnn", "vae")
+NAMES = ("mlp", "mlp, l2", "cnn", "vae", "transformer")
+NOISELESS = ("transformer",)
 
 
 def test_number_of_parameters():
@@ -95,7 +100,7 @@ def test_gradient_is_the_slope_of_the_cost(name, noisy):
         assert float(gradient @ direction) == pytest.approx(slope, rel=1e-6, abs=1e-8)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in NOISELESS])
 def test_noise_comes_from_the_generator_alone(name):
     network, theta, x, y = tiny(name)
     theta_before = theta.clone()
@@ -159,6 +164,48 @@ def test_the_auto_encoders_divergence_is_torchs():
     error = F.binary_cross_entropy(network.decode(theta, mean), x, reduction="none")
     expected = error.sum(1).mean() + divergence.sum(1).mean()
     assert float(network.loss(theta, x, None)) == pytest.approx(float(expected), rel=1e-12)
+
+
+def test_the_transformer_does_not_see_what_it_is_to_predict():
+    network, theta, x, _ = tiny("transformer")
+    scores = network.output(theta, x)
+    assert scores.shape == (12, 7, 5)
+    for place in range(5):
+        other = x.clone()
+        other[:, place] = (other[:, place] + 1) % 7
+        changed = (network.output(theta, other) != scores).any(dim=1).any(dim=0)
+        assert not changed[:place].any()
+        assert changed[place:].all()
+    torch.testing.assert_close(network.output(theta, x[:, :3]), scores[:, :, :3])
+
+
+def test_the_transformer_is_one_of_torchs_own_modules():
+    network, theta, x, _ = tiny("transformer")
+    sizes = [42, 30, *2 * [108, 36, 144, 144], 42]
+    embedding, places, *inner, out = theta.split(sizes)
+    options = {"dropout": 0.0, "batch_first": True, "norm_first": True, "bias": False}
+    h = F.embedding(x, embedding.view(7, 6)) + places.view(5, 6)
+    mask = torch.nn.Transformer.generate_square_subsequent_mask(5, dtype=torch.float64)
+    for parts in (inner[:4], inner[4:]):
+        layer = torch.nn.TransformerEncoderLayer(6, 2, 24, **options).double()
+        into = (
+            *(layer.self_attn.in_proj_weight, layer.self_attn.out_proj.weight),
+            *(layer.linear1.weight, layer.linear2.weight),
+        )
+        with torch.no_grad():
+            for weight, part in zip(into, parts, strict=True):
+                weight.copy_(part.view(weight.T.shape).T)
+            h = layer(h, src_mask=mask)
+    expected = F.layer_norm(h, (6,)) @ out.view(6, 7)
+    torch.testing.assert_close(network.output(theta, x), expected.transpose(1, 2))
+
+
+def test_words_and_places_of_the_transformer_start_at_variance_one():
+    theta = transformer().init(0)
+    assert theta.shape == (202_752,)
+    assert theta[: 800 * 64].std() == pytest.approx(1, rel=0.02)
+    assert theta[800 * 64 :][: 32 * 64].std() == pytest.approx(1, rel=0.05)
+    assert theta[-64 * 800 :].std() == pytest.approx(64**-0.5, rel=0.02)
 
 
 # The same hyper-parameters under torch's names. AdaMax's eps stands inside the maximum there and

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from adamtext.lab import problems
+from adamtext.lab import problems, words
 from adamtext.lab.needs import NEEDS
 from adamtext.lab.problems import PROBLEMS, build, examples, spread, whitened_images
 from adamtext.lab.threads import one_thread, one_torch_thread
@@ -16,7 +16,7 @@ def trial(problem, **changes):
     """Return a trial that is small in every problem: four steps a pass."""
     rows = 640 if problem.endswith("IMDB") else 64
     fields = {"rows": rows, "batch_size": rows // 4}
-    fields["dropout"] = 0.0 if problem == "autoencoder" else 0.5
+    fields["dropout"] = 0.5 if "dropout" in NEEDS[problem].options else 0.0
     return Trial(problem, "adam", {"alpha": 0.001}, passes=1, **(fields | changes))
 
 
@@ -137,9 +137,40 @@ def test_the_noise_of_measurement_is_that_of_its_seed():
 
 def test_what_trials_need_is_what_the_sets_have():
     assert NEEDS.keys() == PROBLEMS.keys()
-    for needs in NEEDS.values():
+    for name, needs in NEEDS.items():
+        if needs.data == "topics":
+            pytest.importorskip("torch")
+            every = needs.examples["small"]
+            assert build(trial(name, rows=every, batch_size=every)).steps_per_pass == 1
+            continue
         _, y = examples(needs.data, "small", "train")
         assert len(y) == needs.examples["small"]
+
+
+@pytest.mark.parametrize("name", ["transformer", "transformer, even words"])
+def test_the_cost_of_words_is_the_mean_of_its_quarters(name):
+    pytest.importorskip("torch")
+    plan = trial(name, rows=600, measured=550)
+    problem = build(plan)
+    parts = problem.parts(problem.theta0)
+    assert list(parts) == ["commonest", "common", "rare", "rarest"]
+    cut = words.windows(even="even" in name)
+    learnt = np.flatnonzero(np.arange(len(cut.x)) % 10 != 9)[spread(2233, 600)][spread(600, 550)]
+    counts = np.bincount(cut.quarter[learnt].ravel())
+    mean = np.average(list(parts.values()), weights=counts)
+    assert problem.cost(problem.theta0) == pytest.approx(mean, rel=1e-5)
+    assert build(plan).parts(problem.theta0) == parts
+
+
+def test_words_that_are_judged_are_not_learnt():
+    pytest.importorskip("torch")
+    problem, cut = build(trial("transformer", rows=2233, batch_size=2233)), words.windows()
+    held_out = np.arange(len(cut.x)) % 10 == 9
+    assert held_out.sum() == 248
+    assert (~held_out).sum() == 2233
+    found = problem.test(problem.theta0)
+    assert found.keys() == {"cost", "error"}
+    assert found["error"] > 0.9
 
 
 def test_images_are_floats_between_zero_and_one():

@@ -9,17 +9,27 @@ import pytest
 
 from adamtext.lab.judging import Comparison
 from adamtext.teach.plots import COLOURS
-from adamtext.teach.race_plots import plot_intervals, plot_seeds, plot_winners
+from adamtext.teach.race_plots import (
+    plot_cells,
+    plot_dots,
+    plot_intervals,
+    plot_seeds,
+    plot_winners,
+)
 
 X = np.arange(1, 4)
 RUNS = {"Adam": (X, np.array([[4.0, 2.0, 1.0], [9.0, 8.0, 4.0]])), "SGD": (X, np.ones((1, 3)))}
 RATIOS = {"A / B": Comparison(0.9, 0.8, 0.95, 3), "A / C": Comparison(1.0, 0.5, 2.0, 3)}
 WINNERS = np.array([["Adam", "AdaGrad"], ["SGD-Nesterov", "Adam"]])
 SURE = np.array([[True, False], [True, True]])
+ROWS = {"as it is": {"SGD": [4.0, 1.0], "Adam": [0.1]}, "even": {"SGD": [0.1, 0.1]}}
+CELLS = np.array([[0.0, -0.25], [0.5, 1.0]])
 FIGURES = {
     "seeds": lambda ax: plot_seeds(RUNS, ax, yscale="log"),
     "intervals": lambda ax: plot_intervals(RATIOS, ax, xlim=(0.4, 2.2)),
     "winners": lambda ax: plot_winners(WINNERS, SURE, (1, 10), ax),
+    "dots": lambda ax: plot_dots(ROWS, ax, xscale="log"),
+    "cells": lambda ax: plot_cells(CELLS, ("common", "rare"), ax, xlabel="after"),
 }
 
 
@@ -74,3 +84,23 @@ def test_a_winner_that_is_not_sure_is_pale(ax):
         (1.5, 1.5): "Adam",
     }
     assert [label.get_text() for label in ax.get_xticklabels()] == ["1", "10"]
+
+
+def test_dots_show_every_run_and_name_each_rule_once(ax):
+    plot_dots(ROWS, ax, xscale="log")
+    shown = [(line.get_xdata().tolist(), set(line.get_ydata())) for line in ax.lines]
+    assert shown == [([4.0, 1.0], {0}), ([0.1], {0}), ([0.1, 0.1], {1})]
+    assert [text.get_text() for text in ax.texts] == ["SGD", "Adam"]
+    assert [text.get_color() for text in ax.texts] == [COLOURS["SGD"], COLOURS["Adam"]]
+    assert ax.texts[0].xy == (pytest.approx(2.0), 0)
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["as it is", "even"]
+    assert ax.yaxis_inverted()
+
+
+def test_cells_are_darker_where_numbers_are_larger(ax):
+    plot_cells(CELLS, ("common", "rare"), ax)
+    alphas = [patch.get_alpha() for patch in ax.patches]
+    assert alphas[0] == alphas[1] == 0 < alphas[2] < alphas[3] == 0.9
+    assert [text.get_text() for text in ax.texts] == ["0.000", "-0.250", "0.500", "1.000"]
+    assert [text.get_color() == "white" for text in ax.texts] == [False, False, True, True]
+    assert ax.yaxis_inverted()

@@ -1,5 +1,7 @@
 """The embedded data sets can be made again from the canonical files."""
 
+import platform
+
 import numpy as np
 import pytest
 
@@ -14,8 +16,10 @@ PICTURE = "cifar10_2000_1000_test.webp"
 @pytest.mark.parametrize("name", embed_datasets.BUILD)
 def test_the_full_set_gives_the_embedded_one(name):
     # for the reviews this says more: the full set is the small one, array for array
-    if set(cache.states(name).values()) != {"present"}:
+    if name in cache.FILES and set(cache.states(name).values()) != {"present"}:
         pytest.skip(f"the full {name} set is not in the cache")
+    if name == "topics" and platform.python_version() != "3.11.7":
+        pytest.skip("the help texts are those of Python 3.11.7")
     made = embed_datasets.BUILD[name]()
     assert made.keys() == embedded.states(name).keys()
     for file, arrays in made.items():
