@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from collections import Counter
 from contextlib import contextmanager
 
 DEVICES = ("cpu", "cuda")
@@ -71,6 +70,7 @@ def list_figures(args):
     from adamtext.lab.figures import FIGURES
     from adamtext.lab.needs import num_examples
     from adamtext.lab.races import Race, progress
+    from adamtext.lab.report import duration
 
     for name, figure in FIGURES.items():
         print(f"{name}: {figure.what}")
@@ -83,7 +83,7 @@ def list_figures(args):
                 count = f"{len(state.missing)}"
             print(
                 f"  {size:6}{count} trials, {trial.passes} passes over {num_examples(trial)} "
-                f"examples, {_duration(state.minutes)}"
+                f"examples, {duration(state.minutes)}"
             )
     print(
         "N x at most B + S trials: each of N contestants may use B to find its hyper-parameters, "
@@ -92,17 +92,11 @@ def list_figures(args):
     return 0
 
 
-def _duration(minutes):
-    """Say how long something takes on one core, roughly."""
-    if minutes < 90:
-        return f"{max(minutes, 1):.0f} core-minutes"
-    return f"{minutes / 60:.1f} core-hours"
-
-
 def print_status(args):
     """Say how far each figure has come, and whether it was recorded; or how far one has."""
     from adamtext.lab import results
     from adamtext.lab.figures import FIGURES
+    from adamtext.lab.report import searches, to_go, whether_recorded
 
     if args.figure is not None:
         _check_figure(args)
@@ -113,10 +107,10 @@ def print_status(args):
     for name in [args.figure] if args.figure else FIGURES:
         for size in FIGURES[name].plans:
             state = _stored(name, size)
-            line = f"{state.done} trials kept, {_to_go(state)}"
-            print(f"{name:13} {size:6}{line}; {_recorded(name, size)}")
+            line = f"{state.done} trials kept, {to_go(state)}"
+            print(f"{name:13} {size:6}{line}; {whether_recorded(name, size)}")
             if args.figure:
-                print(*(f"  {line}" for line in _searches(name, size, state)), sep="\n")
+                print(*(f"  {line}" for line in searches(name, size, state)), sep="\n")
     return 0
 
 
@@ -124,48 +118,6 @@ def _stored(name, size):
     from adamtext.lab.figures import stored_figure
 
     return stored_figure(name, size)
-
-
-def _to_go(state):
-    if not state.at_most:
-        return "complete"
-    return f"at most {len(state.at_most)} to go, {_duration(state.minutes)}"
-
-
-def _recorded(name, size):
-    from adamtext.lab.results import RECORDED, DamagedResult, recorded
-
-    try:
-        missing = recorded(name, size, RECORDED)["missing"]
-    except FileNotFoundError:
-        return "not recorded"
-    except DamagedResult as error:
-        return str(error)
-    return f"recorded, {missing} missing" if missing else "recorded"
-
-
-def _searches(name, size, state):
-    """Yield a line for each contestant: what its search has found, or how far it is."""
-    from adamtext.lab.figures import plan
-
-    width = max(map(len, state.results))
-    for label, results in state.results.items():
-        line = f"{label:{width}}  {len(results)} runs"
-        if label in state.tuning:
-            budget, found = plan(name, size).budget, state.tuning[label]
-            line += f", {len(found.results)} of at most {budget} tried"
-            line += f"; best {_point(name, size, label, found)}" if found.best else ""
-        yield line
-
-
-def _point(name, size, label, found):
-    """Say where the best point is, and whether it lies inside what was tried."""
-    from adamtext.lab.figures import plan
-
-    axes = plan(name, size).contestants[label].grid
-    where = ", ".join(f"{axis}={value:g}" for axis, value in zip(axes, found.best, strict=True))
-    edges = f" (budget spent at an edge of {', '.join(found.edges)})" if found.edges else ""
-    return where + edges
 
 
 def record_figure(args):
@@ -176,6 +128,7 @@ def record_figure(args):
     OSError
         If nothing of it is kept, or the file cannot be written.
     """
+    from adamtext.lab.report import to_go
     from adamtext.lab.results import RECORDED, record, results_folder
 
     _check_figure(args)
@@ -185,7 +138,7 @@ def record_figure(args):
     command = f"adamtext experiments run {args.figure} --size {args.size}"
     path = record(args.figure, args.size, state, command, args.to or RECORDED)
     size = path.stat().st_size / 1000
-    print(f"{state.done} trials recorded in {path} ({size:.0f} kB); {_to_go(state)}")
+    print(f"{state.done} trials recorded in {path} ({size:.0f} kB); {to_go(state)}")
     return 0
 
 
@@ -202,11 +155,12 @@ def restore_figure(args):
 def run_experiment(args):
     """Tune and run a figure, and print how its contestants fared."""
     from adamtext.lab.figures import run_figure
+    from adamtext.lab.report import table, to_go
     from adamtext.lab.results import results_folder
 
     _check_figure(args)
     state = _stored(args.figure, args.size)
-    kept = f"{state.done} trials kept in {results_folder()}, {_to_go(state)}"
+    kept = f"{state.done} trials kept in {results_folder()}, {to_go(state)}"
     _say(f"{args.figure} ({args.size}): {kept}")
     _say("Interrupt when you like: the same command goes on from there.")
     _check_device(args.device)
@@ -216,7 +170,7 @@ def run_experiment(args):
             state = run_figure(args.figure, args.size, executor, device=args.device)
     except KeyboardInterrupt:
         state = _stored(args.figure, args.size)
-        _say(f"\nadamtext: interrupted: {_to_go(state)}; the same command goes on from there")
+        _say(f"\nadamtext: interrupted: {to_go(state)}; the same command goes on from there")
         return 130
     print(*table(args.figure, args.size, state), sep="\n")
     print(f"results: {results_folder()} (ADAMTEXT_RESULTS names another)")
@@ -305,30 +259,3 @@ def _bring_needs(trials, args, executor):
         executor.submit(bring_needs, trials).result()
     else:
         bring_needs(trials)
-
-
-def table(name, size, state):
-    """Return lines: each contestant's best point, its end values, and what became of its trials.
-
-    Of a race the end value is that of its seeds; of a survey, that of the best point.
-    """
-    from adamtext.lab.figures import plan
-    from adamtext.lab.judging import end
-
-    width = max(map(len, state.results), default=0)
-    yield f"{'':{width}}  end value (range over seeds)  core-minutes"
-    for label, results in state.results.items():
-        judged = plan(name, size).contestants[label].judged
-        groups = {}
-        for result in results:
-            groups.setdefault(str(result["trial"]["hyper"]), []).append(end(result, judged))
-        ends = min(groups.values(), key=lambda ends: sum(ends) / len(ends), default=[])
-        mean = sum(ends) / len(ends) if ends else float("nan")
-        value = f"{mean:.4g} ({min(ends):.4g} to {max(ends):.4g})" if ends else "none"
-        tried = results + (state.tuning[label].results if label in state.tuning else [])
-        minutes = sum(one.get("seconds", {"all": 0})["all"] for one in tried) / 60
-        outcomes = Counter(result["outcome"] for result in tried)
-        count = ", ".join(f"{number} {outcome}" for outcome, number in sorted(outcomes.items()))
-        yield f"{label:{width}}  {value:28}  {minutes:12.1f}  {count}"
-        if label in state.tuning and state.tuning[label].best:
-            yield f"{'':{width}}  at {_point(name, size, label, state.tuning[label])}"
