@@ -164,7 +164,7 @@ def transformer(even):
     return problem
 
 
-#: A quarter of the text each: the words that are the commonest, and so on.
+#: Names for the quarters of a text, that of the commonest words first.
 QUARTERS = ("commonest", "common", "rare", "rarest")
 
 
