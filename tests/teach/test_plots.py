@@ -1,8 +1,6 @@
 """Figures draw what they are given, name their lines, and return their axes."""
 
 import matplotlib
-
-matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -19,13 +17,6 @@ FIGURES = {
     "map": lambda ax: plots.plot_map((ALPHAS, ALPHAS, np.ones((3, 3))), ax, label="cost"),
     "images": lambda ax: plots.plot_images(np.ones((4, 2, 2)), ax, columns=2),
 }
-
-
-@pytest.fixture
-def ax():
-    _, ax = plt.subplots()
-    yield ax
-    plt.close("all")
 
 
 @pytest.mark.parametrize("name", FIGURES)

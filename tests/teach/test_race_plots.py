@@ -1,8 +1,5 @@
 """Figures of races show every seed, every interval, and how sure a winner is."""
 
-import matplotlib
-
-matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -31,13 +28,6 @@ FIGURES = {
     "dots": lambda ax: plot_dots(ROWS, ax, xscale="log"),
     "cells": lambda ax: plot_cells(CELLS, ("common", "rare"), ax, xlabel="after"),
 }
-
-
-@pytest.fixture
-def ax():
-    _, ax = plt.subplots()
-    yield ax
-    plt.close("all")
 
 
 @pytest.mark.parametrize("name", FIGURES)
