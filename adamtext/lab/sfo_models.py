@@ -86,7 +86,8 @@ class Models:
         if self.active < self.num and (self.waiting >= self.active or self.is_noise()):
             return self.active
         d = (x - self.position[: self.active])[:, : self.size]
-        return int(((d @ self.total_hessian()) * d).sum(axis=1).argmax())
+        far = ((d @ self.total_hessian()) * d).sum(axis=1)
+        return int(np.argmax(far >= (1 - FLAT) * far.max()))  # rounding decides no tie
 
     def is_noise(self):
         """Tell whether the mean gradient is within its standard error, by the metric H⁻¹."""
