@@ -77,14 +77,16 @@ def sfo(value_and_grad, theta0, num_subfunctions, history=10, max_dim=None, firs
     >>> [round(float(next(steps).value), 2) for _ in range(5)]
     [25.0, 24.95, 24.45, 21.81, 12.74]
     """
-    space, models, pace = start(theta0, num_subfunctions, history, max_dim, first_step)
+    space, models, pace = _start(theta0, num_subfunctions, history, max_dim, first_step)
     x = tried = np.zeros(len(space.rows))  # where the walk is, and where to evaluate
     theta = point = space.point(x)  # the same as parameters
     index, again, failures = 0, False, 0
     for t in count(1):
         value, g = value_and_grad(point, index)
         began = perf_counter()
-        g = space.checked(g)
+        if np.shape(g) != space.origin.shape:
+            raise ValueError(f"the gradient has shape {np.shape(g)}, theta0 {space.origin.shape}")
+        g = np.asarray(g, space.rows.dtype)  # else each product would make a copy of the rows
         finite = bool(np.isfinite(value) and np.isfinite(np.linalg.norm(g)))
         failures = 0 if finite else failures + 1
         if failures == GIVE_UP or (failures and not models.active):
@@ -114,7 +116,7 @@ def sfo(value_and_grad, theta0, num_subfunctions, history=10, max_dim=None, firs
         yield Step(*step, perf_counter() - began)
 
 
-def start(theta0, num_subfunctions, history, max_dim, first_step):
+def _start(theta0, num_subfunctions, history, max_dim, first_step):
     """Check the arguments of :func:`sfo`, and return what it works with."""
     theta0, N = np.array(theta0), num_subfunctions
     fits = theta0.ndim == 1 and theta0.size and theta0.dtype in (np.float32, np.float64)
@@ -147,12 +149,6 @@ class Subspace:
     def is_full(self):
         """Whether the next gradient may find no room."""
         return self.size == len(self.rows) < self.origin.size
-
-    def checked(self, g):
-        """Return ``g`` in the basis' dtype: another one would make each product copy the rows."""
-        if np.shape(g) != self.origin.shape:
-            raise ValueError(f"the gradient has shape {np.shape(g)}, theta0 {self.origin.shape}")
-        return np.asarray(g, self.rows.dtype)
 
     def add(self, g):
         """Return the coordinates of ``g``, for which the basis grows if it must (Gram-Schmidt)."""

@@ -22,13 +22,13 @@ def take(steps, number):
 @pytest.fixture
 def parts(monkeypatch):
     """What the next run of SFO works with: its subspace, models and pace."""
-    made, start = [], module.start
+    made, start = [], module._start
 
     def spy(*arguments):
         made[:] = start(*arguments)
         return made
 
-    monkeypatch.setattr(module, "start", spy)
+    monkeypatch.setattr(module, "_start", spy)
     return made
 
 
