@@ -54,6 +54,11 @@ def bumps(dim, num, seed=0):
     return value_and_grad
 
 
+def in_units(f, unit):
+    """Return f_i and its gradient, both times ``unit``."""
+    return lambda theta, i: tuple(unit * each for each in f(theta, i))
+
+
 def assert_finds_the_minimum(passes=20):
     f, A, b, star = quadratics()
     theta = take(sfo(f, np.zeros(8), 5), 5 * passes)[-1].theta
@@ -149,6 +154,9 @@ def test_a_collapse_leaves_the_models_as_they_are_among_what_is_kept(parts):
     models, weights = parts[1], np.random.default_rng(6).normal(size=4)
     x, pairs = weights @ models.position, models.pairs[2]
     values = models.values(x)
+    anywhere = np.random.default_rng(7).normal(size=12) * (np.arange(12) < models.size)
+    kept = sfo_models.turned(anywhere, models.basis(anywhere))
+    assert np.linalg.norm(kept) == pytest.approx(np.linalg.norm(anywhere))
     basis = models.basis(x)
     assert basis.shape[1] < basis.shape[0]
     models.turn(basis)
@@ -211,7 +219,7 @@ def test_a_rotation_of_the_space_rotates_the_walk(f, number):
 
 def test_the_unit_of_the_objective_changes_nothing():
     f = bumps(20, 3)
-    other = sfo(lambda theta, i: tuple(16 * each for each in f(theta, i)), np.ones(20), 3)
+    other = sfo(in_units(f, 16), np.ones(20), 3)
     for one, scaled in zip(take(sfo(f, np.ones(20), 3), 100), other, strict=False):
         np.testing.assert_array_equal(one.theta, scaled.theta)
         assert (16 * one.value, one.accepted) == (scaled.value, scaled.accepted)
@@ -238,11 +246,13 @@ def test_what_was_yielded_is_not_written_to_again():
 
 @pytest.mark.parametrize("theta0", [np.zeros(20), np.full(20, 3.0)])
 def test_the_first_step_is_as_long_as_asked(theta0):
-    lengths = [
-        np.linalg.norm(take(sfo(bumps(20, 3), theta0, 3, **more), 2)[1].theta - theta0)
-        for more in ({}, {"first_step": 0.2})
-    ]
-    assert lengths == pytest.approx([1e-3 * max(1, np.linalg.norm(theta0)), 0.2])
+    for unit in (1, 1e-9):  # of the objective
+        f = in_units(bumps(20, 3), unit)
+        lengths = [
+            np.linalg.norm(take(sfo(f, theta0, 3, **more), 2)[1].theta - theta0)
+            for more in ({}, {"first_step": 0.2})
+        ]
+        assert lengths == pytest.approx([1e-3 * max(1, np.linalg.norm(theta0)), 0.2])
 
 
 def test_few_subfunctions_at_first_and_all_after_as_many_passes_through_them(monkeypatch):
@@ -303,8 +313,9 @@ def barrier(theta, i):
         return float((theta * (i + 1) - np.log(theta)).sum()), i + 1 - 1 / theta
 
 
-def test_where_there_is_no_value_steps_become_shorter():
-    steps = take(sfo(barrier, np.full(4, 3.0), 3, first_step=2.0), 60)
+@pytest.mark.parametrize("start", [3.0, 10.0, 30.0])
+def test_where_there_is_no_value_steps_become_shorter(start):
+    steps = take(sfo(barrier, np.full(4, start), 3), 100)
     without = [step for step in steps[:-1] if not np.isfinite(step.value)]
     assert without
     for step in without:
