@@ -17,7 +17,7 @@ Ours, where the paper left a choice, or left us in trouble:
 * The first step is short, ``first_step``, and f_0 is evaluated again after it: that shows a first
   curvature, and no learning rate is needed.
 * A rise of one f_i is held against the fall that was expected of G / N, not of G: a subfunction
-  is one N-th of the whole. Against G, networks take many more of the steps that lead up.
+  is one N-th of the whole. Against G, a network's cost jumped two- and threefold in late passes.
 * After a bad step its f_i is evaluated once more, where the walk goes on. Else the next step may
   be as bad, and no step is ever accepted again.
 * A direction that a history hardly explores has no say in its smallest curvature.

@@ -54,6 +54,11 @@ def bumps(dim, num, seed=0):
     return value_and_grad
 
 
+def in_units(f, unit):
+    """Return f_i and its gradient, both times ``unit``."""
+    return lambda theta, i: tuple(unit * each for each in f(theta, i))
+
+
 def assert_finds_the_minimum(passes=20):
     f, A, b, star = quadratics()
     theta = take(sfo(f, np.zeros(8), 5), 5 * passes)[-1].theta
@@ -118,7 +123,7 @@ def test_the_subspace_holds_last_positions_and_gradients_before_and_after_a_coll
         seen[i] = (theta, *f(theta, i))
         return seen[i][1:]
 
-    for step in take(sfo(value_and_grad, np.ones(60), 4), 200):
+    for step in itertools.islice(sfo(value_and_grad, np.ones(60), 4), 200):
         space, models, _ = parts
         collapses, before = collapses + (step.dimensions < before), step.dimensions
         rows = space.rows[: space.size]
@@ -127,8 +132,21 @@ def test_the_subspace_holds_last_positions_and_gradients_before_and_after_a_coll
             np.testing.assert_allclose(space.point(models.position[i]), theta, atol=1e-12)
             np.testing.assert_allclose(models.gradient[i, : space.size] @ rows, g, atol=1e-11)
             assert models.value[i] == value
+        away = step.theta - space.origin
+        np.testing.assert_allclose(away @ rows.T @ rows, away, atol=1e-12)
         assert step.dimensions <= 12
     assert collapses > 20
+
+
+def test_the_subspace_grows_by_what_is_new_and_only_where_there_are_more_dimensions():
+    space = module.Subspace(np.zeros(5), 4)
+    for g in ([3.0, 4, 0, 0, 0], [0.3, 0.4, 0, 0, 0], [1, 0, 0, 0, 0], [1, 1, 0, 0, 0]):
+        x = space.add(np.array(g))
+        np.testing.assert_allclose(space.point(x), g, atol=1e-14)
+    assert space.size == 2
+    steps = take(sfo(quadratics()[0], np.zeros(8), 5), 100)
+    assert np.diff([step.dimensions for step in steps]).min() == 0
+    assert steps[-1].dimensions == 8
 
 
 def test_a_collapse_leaves_the_models_as_they_are_among_what_is_kept(parts):
@@ -136,6 +154,9 @@ def test_a_collapse_leaves_the_models_as_they_are_among_what_is_kept(parts):
     models, weights = parts[1], np.random.default_rng(6).normal(size=4)
     x, pairs = weights @ models.position, models.pairs[2]
     values = models.values(x)
+    anywhere = np.random.default_rng(7).normal(size=12) * (np.arange(12) < models.size)
+    kept = sfo_models.turned(anywhere, models.basis(anywhere))
+    assert np.linalg.norm(kept) == pytest.approx(np.linalg.norm(anywhere))
     basis = models.basis(x)
     assert basis.shape[1] < basis.shape[0]
     models.turn(basis)
@@ -156,7 +177,7 @@ def test_in_single_precision_the_basis_stays_orthonormal(parts):
 
 def test_hessians_stay_positive_definite(parts):
     down = 0
-    for step in take(sfo(bumps(30, 4), np.ones(30), 4), 200):
+    for step in itertools.islice(sfo(bumps(30, 4), np.ones(30), 4), 200):
         _, models, _ = parts
         k, i = models.size, step.index
         w = np.linalg.eigvalsh(models.hessian[: models.active, :k, :k])
@@ -198,7 +219,7 @@ def test_a_rotation_of_the_space_rotates_the_walk(f, number):
 
 def test_the_unit_of_the_objective_changes_nothing():
     f = bumps(20, 3)
-    other = sfo(lambda theta, i: tuple(16 * each for each in f(theta, i)), np.ones(20), 3)
+    other = sfo(in_units(f, 16), np.ones(20), 3)
     for one, scaled in zip(take(sfo(f, np.ones(20), 3), 100), other, strict=False):
         np.testing.assert_array_equal(one.theta, scaled.theta)
         assert (16 * one.value, one.accepted) == (scaled.value, scaled.accepted)
@@ -206,7 +227,11 @@ def test_the_unit_of_the_objective_changes_nothing():
 
 def test_the_same_input_gives_the_same_output_and_is_left_alone():
     theta0 = np.ones(20)
-    runs = [take(sfo(bumps(20, 3), theta0, 3), 100) for _ in range(2)]
+    runs = [take(sfo(bumps(20, 3), theta0, 3), 100)]
+    steps = sfo(bumps(20, 3), start := theta0.copy(), 3)
+    first = next(steps)
+    start[:] = 7  # the walk has its own
+    runs.append([first, *take(steps, 99)])
     for one, other in zip(*runs, strict=True):
         np.testing.assert_array_equal(one.theta, other.theta)
         assert one[:4] == other[:4]
@@ -219,11 +244,37 @@ def test_what_was_yielded_is_not_written_to_again():
         np.testing.assert_array_equal(theta, copy)
 
 
-def test_few_subfunctions_at_first_and_soon_all():
+@pytest.mark.parametrize("theta0", [np.zeros(20), np.full(20, 3.0)])
+def test_the_first_step_is_as_long_as_asked(theta0):
+    for unit in (1, 1e-9):  # of the objective
+        f = in_units(bumps(20, 3), unit)
+        lengths = [
+            np.linalg.norm(take(sfo(f, theta0, 3, **more), 2)[1].theta - theta0)
+            for more in ({}, {"first_step": 0.2})
+        ]
+        assert lengths == pytest.approx([1e-3 * max(1, np.linalg.norm(theta0)), 0.2])
+
+
+def test_few_subfunctions_at_first_and_all_after_as_many_passes_through_them(monkeypatch):
+    sooner = [step.active for step in take(sfo(bumps(40, 6), np.ones(40), 6), 60)]
+    monkeypatch.setattr(sfo_models.Models, "is_noise", lambda models: False)
+    monkeypatch.setattr(sfo_models.Models, "is_bad", lambda models, *step: False)
     active = [step.active for step in take(sfo(bumps(40, 6), np.ones(40), 6), 60)]
-    assert active[:3] == [1, 1, 2]
-    assert set(np.diff(active)) == {0, 1}
-    assert active.index(6) <= 6 * 7 / 2
+    assert [1 + active.index(number) for number in range(1, 7)] == [1, 3, 5, 8, 12, 17]
+    assert set(np.diff(sooner)) == {0, 1}
+    assert sooner.index(6) < 16
+
+
+@pytest.mark.parametrize(("shift", "noise"), [(0.69, True), (0.72, False)])
+def test_gradients_are_noise_when_their_mean_is_within_its_standard_error(parts, shift, noise):
+    take(sfo(quadratics(4, 4)[0], np.zeros(4), 4), 20)
+    models = parts[1]
+    models.hessian[:] = np.diag([1.0, 2, 4, 8])
+    models.gradient[:] = 0
+    models.gradient[:, 0] = shift + np.array(
+        [1, -1, 1, -1]
+    )  # (1 + shift²) / 3 is the error's square
+    assert models.is_noise() == noise
 
 
 def test_the_farthest_subfunction_is_chosen(parts):
@@ -262,9 +313,17 @@ def barrier(theta, i):
         return float((theta * (i + 1) - np.log(theta)).sum()), i + 1 - 1 / theta
 
 
-def test_where_there_is_no_value_steps_become_shorter():
-    steps = take(sfo(barrier, np.full(4, 3.0), 3, first_step=2.0), 60)
-    assert not all(np.isfinite(step.value) for step in steps)
+@pytest.mark.parametrize("start", [3.0, 10.0, 30.0])
+def test_where_there_is_no_value_steps_become_shorter(start):
+    steps = take(sfo(barrier, np.full(4, start), 3), 100)
+    without = [step for step in steps[:-1] if not np.isfinite(step.value)]
+    assert without
+    for step in without:
+        assert not step.accepted
+        assert steps[step.t].index == step.index
+        before = [one for one in steps[: step.t - 1] if one.index == step.index]
+        if before and before[-1].accepted:
+            np.testing.assert_allclose(step.theta, before[-1].theta)
     np.testing.assert_allclose(steps[-1].theta, 0.5, rtol=1e-6)
 
 
