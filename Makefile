@@ -31,8 +31,11 @@ newest: ## run the tests with the newest versions of all that adamtext needs, in
 	$(MAKE) VENV=.venv-newest test
 
 run: export OPENBLAS_NUM_THREADS = 1
-run: $(VENV)/test ## run the notebooks and store their outputs (NB=book/01-algorithm.ipynb for one)
+run: $(VENV)/test number ## run the notebooks and store their outputs (NB=book/01-algorithm.ipynb for one)
 	$(BIN)/python -m tools.execute $(NB)
+
+number: $(VENV)/book ## number equations, statements and figures, and move what refers to them
+	$(BIN)/python -m tools.number
 
 lint: $(VENV)/book ## check style and format of modules, notebooks and workflows
 	@status=0; for check in "ruff check ." "ruff format --check ." \
@@ -79,8 +82,9 @@ $(VENV)/wheel: $(VENV)/book README.md $(shell find adamtext -name __pycache__ -p
 	mv $@.partial $@
 
 # Sphinx writes only pages whose text changed, but these are parts of every page.
-_build/page-parts: _config.yml _toc.yml requirements.txt $(wildcard book/assets/*.*)
+_build/page-parts: _config.yml _toc.yml requirements.txt book/references.bib \
+		$(wildcard book/assets/*.* book/_ext/plain/*.py)
 	rm -rf _build
 	@mkdir -p _build && touch $@
 
-.PHONY: help book test colab newest run lint links serve archive dist bench clean
+.PHONY: help book test colab newest run number lint links serve archive dist bench clean

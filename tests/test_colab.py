@@ -105,5 +105,5 @@ def test_notebook_alone_in_an_empty_folder(path, published, colab, tmp_path, mon
     for number, (mine, theirs) in enumerate(zip(stored.cells, notebook.cells, strict=True), 1):
         if mine.id != "setup":  # there pip may speak
             assert words(theirs) == words(mine), f"cell {number} differs"
-            if "live-figure" in str(mine.get("outputs")):
+            if any("live" in o.get("metadata", {}) for o in mine.get("outputs", [])):
                 assert any(WIDGET in o.get("data", {}) for o in theirs.outputs), "no widget"

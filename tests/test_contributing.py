@@ -15,6 +15,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tools import execute, guards, set_repository
+from tools.cells import code_cells
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
@@ -94,7 +95,7 @@ def test_guards_say_of_the_example_what_is_shown(made, folder, chapter):
 def test_example_prints_what_is_shown(chapter):
     printed = [
         output.text
-        for _, cell in guards.code_cells(chapter)
+        for _, cell in code_cells(chapter)
         for output in cell.outputs
         if output.output_type == "stream"
     ]

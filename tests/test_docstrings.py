@@ -14,7 +14,7 @@ import nbformat
 import pytest
 
 import adamtext
-from tools import guards
+from tools import cells
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path(adamtext.__file__).parent
@@ -60,8 +60,8 @@ def imported(tree):
 
 def trees(path):
     """Yield the code cells of a notebook, parsed."""
-    for _, cell in guards.code_cells(nbformat.read(path, as_version=4)):
-        yield guards.tree(cell)
+    for _, cell in cells.code_cells(nbformat.read(path, as_version=4)):
+        yield cells.tree(cell)
 
 
 SOURCES = modules()

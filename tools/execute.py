@@ -19,7 +19,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from tools import figures, guards
+from tools import cells, figures, guards
 
 # What a cell may take, here and in the tests (conftest.py): many times what it takes on a quiet
 # machine, since the limit is there to end what hangs, and not to measure.
@@ -39,6 +39,7 @@ METADATA = {
         "pygments_lexer": "ipython3",
     },
 }
+KEPT = ("alt", "cellView", "jupyter", "tags")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -84,12 +85,14 @@ def run(notebook, folder, timeout):
 
 def tidy(cell, stored):
     """Leave in a cell nothing that depends on the editor, the hour or the machine's last bits."""
-    cell.metadata = {key: cell.metadata[key] for key in ("mystnb", "tags") if key in cell.metadata}
+    cell.metadata = {key: cell.metadata[key] for key in KEPT if key in cell.metadata}
     old = iter(stored)
     for output in cell.get("outputs", []):
         data = output.get("data", {})
         data.pop(WIDGET, None)  # its model lived in the kernel
         if "image/png" in data:
+            if "alt" in cell.metadata:  # where nbconvert looks for it
+                output.metadata["image/png"] = {"alt": cell.metadata["alt"]}
             png, before = base64.b64decode(data["image/png"]), next(old, None)
             if before and figures.rms(before, png) < figures.TOLERANCE:
                 png = before
@@ -117,13 +120,12 @@ def execute(path, timeout=CELL_SECONDS):
     run(notebook, path.parent, timeout)
     for number, (cell, pictures) in enumerate(zip(notebook.cells, stored, strict=True), start=1):
         tidy(cell, pictures)
-        if any(guards.ADDRESS.search(text) for text in guards.texts(cell)):
+        if any(guards.ADDRESS.search(text) for text in cells.texts(cell)):
             raise CannotStore(
                 f"cell {number} prints an object's address, new in every run: "
                 "end it with plt.show(), or with a semicolon"
             )
-    kept = {key: notebook.metadata[key] for key in ("myst", "mystnb") if key in notebook.metadata}
-    notebook.metadata = nbformat.from_dict(METADATA | kept)
+    notebook.metadata = nbformat.from_dict(METADATA)
     text = nbformat.writes(notebook).rstrip("\n") + "\n"  # nbformat sorts keys, indents by one
     if text != path.read_text(encoding="utf-8"):  # an untouched file is not built again
         path.write_text(text, encoding="utf-8")

@@ -12,11 +12,10 @@ from pathlib import Path
 import nbformat
 from sphinx_external_toc.parsing import parse_toc_yaml
 
-MAX_LINES, MAX_MEDIAN = 25, 10
-MIN_ALT_WORDS = 8
-EMPTY_PHRASE = re.compile(
-    r"(an? |the |this )?(figure|image|picture|plot of|plot showing|graph of|chart of)\b", re.I
-)
+from tools.cells import code_cells, texts, tree
+from tools.plain import check_figures, check_pieces, check_plain
+
+MAX_LINES, MAX_MEDIAN, MAX_WIDTH = 25, 10, 80
 MACHINE_PATH = re.compile(
     r"(?<![\w./~-])/(home|Users|root|tmp|work|mnt|opt|usr|var|private)/|\b[A-Z]:\\"
 )
@@ -25,35 +24,6 @@ LEFTOVER = re.compile(r"\b(TODO|FIXME)\b")
 NO_COMPARISON = re.compile(r"nbval[-_]|pytest_validate|raises-exception|skip-execution", re.I)
 FENCE = re.compile(r"^(`{3,}|~{3,}).*?^\1", re.M | re.S)
 LOCAL_RANDOM = {"default_rng", "Generator", "SeedSequence", "PCG64", "BitGenerator", "Philox"}
-
-
-def code_cells(notebook):
-    """Yield (number, cell) for the code cells, numbered from 1 among all cells."""
-    for number, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type == "code":
-            yield number, cell
-
-
-def texts(cell):
-    """Yield what the outputs of a cell say in words."""
-    for output in cell.get("outputs", []):
-        yield output.get("text", "")
-        yield "\n".join(output.get("traceback", []))
-        for kind, content in output.get("data", {}).items():
-            if kind.startswith("text/"):
-                yield content
-
-
-def pictures(cell):
-    """Count the pictures that a code cell shows."""
-    return sum(
-        kind.startswith("image/") for output in cell.outputs for kind in output.get("data", {})
-    )
-
-
-def tree(cell):
-    """Parse a code cell, without the lines that only IPython understands."""
-    return ast.parse(re.sub(r"^( *)[%!].*", r"\1pass", cell.source, flags=re.M))
 
 
 def check_order(notebook):
@@ -101,28 +71,14 @@ def check_length(notebook):
     return complaints
 
 
-def check_figures(notebook):
-    """Complain unless each picture has a cell, a name, a caption and a telling alt text."""
-    complaints = []
-    for number, cell in code_cells(notebook):
-        if not (count := pictures(cell)):
-            continue
-        if count > 1:
-            complaints.append(f"cell {number} shows {count} pictures, not one")
-        options = cell.metadata.get("mystnb", {})
-        caption = options.get("figure", {}).get("caption", "").strip()
-        alt = options.get("image", {}).get("alt", "").strip()
-        if not options.get("figure", {}).get("name"):
-            complaints.append(f"cell {number}: mystnb.figure.name is missing")
-        if not caption:
-            complaints.append(f"cell {number}: mystnb.figure.caption is missing")
-        if len(alt.split()) < MIN_ALT_WORDS:
-            complaints.append(f"cell {number}: mystnb.image.alt has under {MIN_ALT_WORDS} words")
-        if alt and alt.rstrip(".").casefold() == caption.rstrip(".").casefold():
-            complaints.append(f"cell {number}: the alt text repeats the caption")
-        if EMPTY_PHRASE.match(alt):
-            complaints.append(f"cell {number}: the alt text says that it is a picture, not of what")
-    return complaints
+def check_width(notebook):
+    """Complain of lines of code that a page, a phone on its side or a form in Colab would cut."""
+    return [
+        f"cell {number}, line {line} has {len(text)} characters, more than {MAX_WIDTH}"
+        for number, cell in code_cells(notebook)
+        for line, text in enumerate(cell.source.split("\n"), start=1)
+        if len(text) > MAX_WIDTH
+    ]
 
 
 def check_seeds(notebook):
@@ -171,7 +127,7 @@ def check_headings(notebook):
     ]
     titles = [len(re.findall(r"^# ", source, re.M)) for source in sources]
     complaints = [] if sum(titles) == 1 else [f"{sum(titles)} headings of level 1, not one"]
-    if not re.match(r"(\([\w-]+\)=\s+)?# ", sources[0] if sources else ""):
+    if not re.match(r"# ", sources[0] if sources else ""):
         complaints.append("the first cell does not start with the title")
     return complaints
 
@@ -183,19 +139,6 @@ def check_finished(notebook):
         for number, cell in enumerate(notebook.cells, start=1)
         if (found := LEFTOVER.search(cell.source))
     ]
-
-
-def check_names(notebooks):
-    """Complain if two figures of the book, a dict of path to notebook, have one name."""
-    seen, complaints = {}, []
-    for path, notebook in notebooks.items():
-        for _, cell in code_cells(notebook):
-            name = cell.metadata.get("mystnb", {}).get("figure", {}).get("name")
-            if name and name in seen:
-                complaints.append(f"the figure name {name} is in {seen[name]} and in {path}")
-            elif name:
-                seen[name] = path
-    return complaints
 
 
 def check_toc(root):
@@ -218,6 +161,9 @@ NOTEBOOK_CHECKS = (
     check_outputs,
     check_compared,
     check_length,
+    check_width,
+    check_plain,
+    check_pieces,
     check_figures,
     check_seeds,
     check_kernel,

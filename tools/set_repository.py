@@ -18,16 +18,12 @@ from pathlib import Path
 
 ADDRESS = re.compile(r"https://github\.com/([A-Za-z0-9][A-Za-z0-9-]*)/([A-Za-z0-9_][\w.-]*)", re.A)
 COLAB = "https://colab.research.google.com"
-FOLDED = {
-    "mystnb": {
-        "code_prompt_show": "Show how this notebook finds adamtext",
-        "code_prompt_hide": "Hide how this notebook finds adamtext",
-    },
-    "tags": ["hide-input"],
-}
+# Folded in Colab by its form, in JupyterLab by "jupyter", in the page by the tag.
+FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
+TITLE = "# @title How this notebook finds adamtext"
 
 INSTALL = """\
-# Where adamtext is missing, as in Colab, install it; no version that is there is changed.
+# Where adamtext is missing, as in Colab, install it; no version there is changed.
 from importlib.util import find_spec
 
 if find_spec("adamtext") is None:
@@ -35,11 +31,11 @@ if find_spec("adamtext") is None:
     %pip install --quiet --constraint versions.txt "adamtext @ git+{address}@{tag}"
 """
 COMPLAIN = """\
-# adamtext is the package in the book's own folder. Its address on the web is not set yet.
+# adamtext is the package in the book's folder. Its address on the web is not set.
 from importlib.util import find_spec
 
 if find_spec("adamtext") is None:
-    remedy = "get the whole folder of the book, and run `pip install FOLDER` with its path"
+    remedy = "get the whole folder of the book, and run `pip install FOLDER`"
     raise ModuleNotFoundError(f"adamtext is missing: {remedy}")
 """
 
@@ -128,7 +124,8 @@ def between(text, name, block, comment="# {}"):
 
 def setup_cell(address, tag):
     """Return the source of the first code cell of every notebook."""
-    return (COMPLAIN if address is None else INSTALL.format(address=address, tag=tag)).rstrip()
+    lines = COMPLAIN if address is None else INSTALL.format(address=address, tag=tag)
+    return f"{TITLE}\n{lines}".rstrip()
 
 
 def with_setup_cell(text, source):

@@ -18,6 +18,7 @@ from adamtext.teach.claims import convergence as convergence_claims
 from adamtext.teach.claims import interpretation as interpretation_claims
 from adamtext.teach.claims import introduction as introduction_claims
 from adamtext.teach.claims.table import anchor, as_html, as_text, slug
+from book._ext.plain import grammar
 
 BOOK = Path(__file__).parents[2] / "book"
 TESTABLE = [id for id, claim in CLAIMS.items() if claim.verdict != ledger.NOT_TESTABLE]
@@ -53,11 +54,8 @@ def places(chapter):
     """Return all that a claim's ``shown`` may name in a chapter."""
     cells = nbformat.read(BOOK / f"{chapter}.ipynb", as_version=4).cells
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    return {
-        *(f"eq:{label}" for label in re.findall(r"^\$\$ \(([\w-]+)\)$", text, re.M)),
-        *(f"prf:{label}" for label in re.findall(r"^:label: ([\w-]+)$", text, re.M)),
-        *(f"#{heading}" for heading in re.findall(r"^#+ (.+)$", text, re.M)),
-    }
+    headings = re.findall(r"^#+ (.+)$", text, re.M)
+    return {*(t.name for t in grammar.targets(cells)), *(f"#{heading}" for heading in headings)}
 
 
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
@@ -187,14 +185,13 @@ def test_explanations_take_their_numbers_from_the_evidence():
         says="Two is two.",
         verdict="holds",
         chapter="01-algorithm",
-        shown="eq:first-step",
+        shown="(1.2)",
         evidence=lambda: ledger.judge(True, two=2),
         explanation="It is {two:.1f}.",
     )
     assert check(claim) == Evidence("holds", {"two": 2}, "It is 2.0.")
     assert as_text(claim, "It is 2.0.") == (
-        "two (§1)\n    Two is two.\n    -> holds\n    It is 2.0.\n"
-        "    (01-algorithm, equation-first-step)"
+        "two (§1)\n    Two is two.\n    -> holds\n    It is 2.0.\n    01-algorithm, (1.2)"
     )
 
 
@@ -242,8 +239,13 @@ def test_each_claim_has_its_row_and_link(page):
         (f"claim-{id}", slug(claim.verdict)) for id, claim in CLAIMS.items()
     ]
     assert [link["href"] for link in reader.all("a")] == [
-        f"{claim.chapter}.html#{anchor(claim.shown)}" for claim in CLAIMS.values()
+        f"{claim.chapter}.ipynb#{anchor(claim.shown)}" for claim in CLAIMS.values()
     ]
+
+
+@pytest.mark.parametrize("name", ["(3.5)", "Theorem 3.3", "Corollary 10.12"])
+def test_links_lead_where_the_pages_have_their_anchors(name):
+    assert anchor(name) == grammar.anchor(name)
 
 
 def test_the_filter_names_what_is_there(page):

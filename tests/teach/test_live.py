@@ -1,5 +1,7 @@
 """The live figures: their mathematics against adamtext, their bundle, their face in Python."""
 
+import base64
+import io
 import json
 import math
 import shutil
@@ -9,6 +11,7 @@ import numpy as np
 import pytest
 import traitlets
 from browser import chromium
+from PIL import Image
 
 from adamtext.bounds import step_bound
 from adamtext.teach.live import STREAMS, Betas, GradientStream, bundle, still
@@ -91,21 +94,31 @@ def test_bound_on_the_edge_of_a_band_is_its_level(level):
 
 @pytest.mark.parametrize("figure", FIGURES)
 def test_output_is_the_same_in_every_run(figure):
-    (first, _), (second, _) = figure()._repr_mimebundle_(), figure()._repr_mimebundle_()
-    for kind in ("text/html", "text/plain"):
-        assert first[kind] == second[kind]
-    assert first["text/plain"] == repr(figure())  # all that ipywidgets 7 shows, Colab's
+    (first, metadata), (second, same) = figure()._repr_mimebundle_(), figure()._repr_mimebundle_()
+    assert first["image/png"] == second["image/png"]
+    assert first["text/plain"] == second["text/plain"] == repr(figure())  # all that Colab shows
     assert first["text/plain"].startswith(f"{figure.__name__}(")
     assert "application/vnd.jupyter.widget-view+json" in first
-    assert len(first["text/html"]) < 60_000
+    assert metadata == same
+    assert metadata["live"] == {"figure": figure.figure, "state": figure().state()}
+    assert len(metadata["image/png"]["alt"].split()) >= 8
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_what_an_untrusted_notebook_may_show_is_a_picture(figure):
+    data, _ = figure()._repr_mimebundle_()
+    assert "text/html" not in data  # it would come first, and lose its drawing
+    picture = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
+    assert picture.format == "PNG"
+    assert picture.width >= 900
+    assert len(data["image/png"]) < 150_000
 
 
 @pytest.mark.parametrize("stream", STREAMS)
-def test_every_stream_has_a_still_picture(stream):
-    html = GradientStream(stream=stream, beta1=0.95, beta2=0.9, steps=50).to_html()
-    assert "<svg" in html
-    assert f"&quot;stream&quot;: &quot;{stream}&quot;" in html
-    assert "nan" not in html
+def test_every_stream_has_a_picture_of_its_own(stream):
+    pictures = {name: still.stream(name, 0.95, 0.9, 50) for name in STREAMS}
+    others = [picture for name, picture in pictures.items() if name != stream]
+    assert pictures[stream] not in others
 
 
 @pytest.mark.parametrize(

@@ -59,8 +59,8 @@ class Claim(NamedTuple):
     chapter : str
         The page that derives it, one of ``CHAPTERS``.
     shown : str
-        Where on that page: ``eq:`` and the label of an equation, ``prf:`` and that of a theorem
-        or lemma, or ``#`` and a heading.
+        Where on that page: an equation, ``(3.5)``, a statement, ``Theorem 3.3``, or ``#`` and a
+        heading.
     evidence : callable
         ``evidence() -> Evidence``: deterministic, in less than a second.
     condition : str

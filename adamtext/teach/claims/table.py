@@ -11,7 +11,7 @@ from adamtext.teach.claims.ledger import CHAPTERS, VERDICTS, check, count
 def as_text(claim, explanation, width=80):
     """Return what the ledger says of one claim, in lines of at most ``width`` characters."""
     lines = [f"{claim.id} ({claim.place})"]
-    shown = f"({claim.chapter}, {anchor(claim.shown)})"
+    shown = f"{claim.chapter}, {claim.shown.replace('#', 'section ')}"
     for text in (claim.says, f"-> {claim.ruling}", explanation, shown):
         lines += textwrap.wrap(text, width, initial_indent="    ", subsequent_indent="    ")
     return "\n".join(lines)
@@ -78,15 +78,13 @@ def slug(verdict):
 
 
 def anchor(shown):
-    """Return the name that the place ``shown`` has in the chapter's HTML.
+    """Return the address that the place ``shown`` has on the chapter's page.
 
-    >>> anchor("eq:factors"), anchor("prf:thm-bias"), anchor("#A trust region?")
-    ('equation-factors', 'thm-bias', 'a-trust-region')
+    >>> anchor("(3.5)"), anchor("Theorem 3.3"), anchor("#A trust region?")
+    ('equation-3-5', 'theorem-3-3', 'a-trust-region')
     """
-    if shown.startswith("#"):
-        return re.sub(r"[^a-z0-9]+", "-", shown.lower()).strip("-")
-    kind, label = shown.split(":")
-    return {"eq": "equation-", "prf": ""}[kind] + label
+    words = f"equation {shown}" if shown.startswith("(") else shown
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
 
 
 def filter_rule(name):
@@ -105,8 +103,9 @@ def button(name, label):
 
 def row(claim, explanation):
     """Return one row of the table; links to it end in ``#claim-`` and the claim's id."""
-    page = f"{claim.chapter}.html#{anchor(claim.shown)}"
-    link = f'<a href="{page}">{CHAPTERS[claim.chapter]}</a>'
+    page = f"{claim.chapter}.ipynb#{anchor(claim.shown)}"
+    words = CHAPTERS[claim.chapter] + ("" if claim.shown[0] == "#" else f", {claim.shown}")
+    link = f'<a href="{page}">{words}</a>'
     return (
         f'<tr id="claim-{claim.id}" data-verdict="{slug(claim.verdict)}">'
         f'<th scope="row">{escape(claim.says)}</th>'

@@ -1,7 +1,6 @@
 """Figures that answer to the reader's hand: in Jupyter as widgets, in the book without a kernel."""
 
-import html
-import json
+import base64
 
 import anywidget
 import traitlets
@@ -12,7 +11,7 @@ STREAMS = ("constant", "noise", "spike", "burst", "growth", "worst")
 
 
 class Live(anywidget.AnyWidget):
-    """A figure that also has a still picture, for pages without a kernel or without scripts.
+    """A figure that also has a still picture, for viewers without a kernel or without scripts.
 
     Each figure below names its picture in :mod:`~adamtext.teach.live.still` and its traits, and
     says in ``alt()`` what is to be seen.
@@ -33,16 +32,9 @@ class Live(anywidget.AnyWidget):
         """Return what the figure shows, trait by trait."""
         return {key: getattr(self, key) for key in self.state_keys}
 
-    def to_html(self):
-        """Return a placeholder for pages: the still picture, and what live.js needs to wake it."""
-        state = html.escape(json.dumps(self.state()))
-        picture = getattr(still, self.figure)(**self.state())
-        return (
-            f'<div class="live-figure" data-figure="{self.figure}" data-state="{state}">'
-            f'<div class="live-static" role="img" aria-label="{html.escape(self.alt())}" '
-            'style="overflow-x: auto" tabindex="0">'
-            f"{picture}</div></div>"
-        )
+    def live(self):
+        """Return what the book's pages need to wake the figure: its name and its state."""
+        return {"figure": self.figure, "state": self.state()}
 
     def __repr__(self):
         """Return how the figure is made; a widget's own text is an address, new in every run."""
@@ -51,7 +43,10 @@ class Live(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs):
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        return data | {"text/html": self.to_html()}, metadata
+        picture = getattr(still, self.figure)(**self.state())
+        data |= {"image/png": base64.b64encode(picture).decode()}
+        metadata |= {"image/png": {"alt": self.alt()}, "live": self.live()}
+        return data, metadata
 
 
 class GradientStream(Live):

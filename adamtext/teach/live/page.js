@@ -29,6 +29,6 @@ export function upgrade(css) {
     const el = element("div");
     host.append(el);
     FIGURES[host.dataset.figure]({ model: pageModel(JSON.parse(host.dataset.state)), el });
-    host.querySelector(".live-static").remove(); // last, so that it stays if anything fails
+    host.querySelector("img").remove(); // last, so that it stays if anything fails
   }
 }

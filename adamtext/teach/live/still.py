@@ -1,7 +1,6 @@
-"""The still pictures of the live figures, as SVG text that is the same in every run."""
+"""The still pictures of the live figures: what is seen where no script may run."""
 
 import io
-import re
 
 import numpy as np
 from matplotlib import rc_context
@@ -12,9 +11,8 @@ from adamtext.bounds import step_bound, worst_stream
 from adamtext.teach.plots import INK, STYLE, label_lines
 
 FINE, RAW, LIMIT, POINT = "#0072B2", "#D55E00", "#009E73", "#B0508C"
-SETTINGS = STYLE | {"svg.fonttype": "none", "font.family": "sans-serif", "font.size": 9}
+SETTINGS = STYLE | {"font.size": 9}
 LEVELS = [20, 10, 5, 3, 2, 1.5, 1.1]
-DECIMALS = re.compile(r"\d+\.\d{2,}")
 
 
 def gradients(stream, n, beta1, beta2):
@@ -84,7 +82,7 @@ def stream(stream, beta1, beta2, steps):
             ended = {k: v for k, v in lines.items() if np.isfinite(v.get_ydata()[-1])}
             label_lines(ax, ended, gap)
         axes[-1].set_xlabel("step t")
-        return svg(figure, "stream")
+        return png(figure)
 
 
 def betas(beta1, beta2):
@@ -110,7 +108,7 @@ def betas(beta1, beta2):
         for axis, ticks in zip((ax.xaxis, ax.yaxis), decades.values(), strict=True):
             axis.set_ticks(ticks, [f"{tick:g}" for tick in ticks])
             axis.set_ticks([], minor=True)
-        return svg(figure, "betas")
+        return png(figure)
 
 
 def band(away, level):
@@ -127,20 +125,8 @@ def tint(colour, share):
     return "#" + "".join(f"{round(255 + share * (part - 255)):02x}" for part in parts)
 
 
-def short(number):
-    """Round what a pattern found to one decimal."""
-    return f"{float(number[0]):.1f}"
-
-
-def svg(figure, salt):
-    """Return the figure as SVG with one decimal, transparent, its ink the colour of the text."""
-    stream = io.StringIO()
-    with rc_context({"svg.hashsalt": salt}):
-        figure.savefig(stream, format="svg", transparent=True, metadata={"Date": None})
-    text = stream.getvalue()
-    text = text[text.index("<svg") :]
-    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
-    text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.S)
-    text = re.sub(r"<[^>]+>", lambda tag: DECIMALS.sub(short, tag[0]), text)
-    text = text.replace(INK.lower(), "currentColor").replace(INK, "currentColor")
-    return re.sub(r"\s*\n\s*", " ", text).strip()
+def png(figure):
+    """Return the figure as the bytes of a PNG file."""
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", dpi=SETTINGS["figure.dpi"], metadata={"Software": None})
+    return stream.getvalue()

@@ -1,0 +1,29 @@
+"""A Sphinx extension that makes the book's pages of notebooks in plain Markdown.
+
+What the notebooks hold, and nothing else, is what every viewer shows (``grammar.py``). Here it
+becomes what a page has on top: boxes, numbered figures, permalinks, links on every reference with
+a preview of what they lead to, citations that lead to the bibliography.
+"""
+
+from . import cells, links, pieces, previews
+
+
+def setup(app):
+    """Register everything with Sphinx."""
+    app.connect("config-inited", count_nothing, priority=900)
+    app.connect("source-read", cells.read)
+    app.add_directive("piece", pieces.Piece)
+    app.add_directive("references", pieces.References)
+    app.add_transform(pieces.Equations)
+    app.add_transform(pieces.Figures)
+    app.connect("env-purge-doc", links.forget)
+    app.connect("env-before-read-docs", links.read_again)
+    app.connect("doctree-read", links.collect)
+    app.add_post_transform(links.Links)
+    app.connect("html-page-context", previews.add)
+    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}
+
+
+def count_nothing(app, config):
+    """Switch off Sphinx' own numbers of figures, which Jupyter Book switches on: ours are text."""
+    config.numfig = False

@@ -1,0 +1,128 @@
+"""Links on what text only names: Theorem 2.1, (2.3), Figure 2.1, and citations."""
+
+import re
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from . import bibliography, grammar
+
+BIBLIOGRAPHY = "book/bibliography"
+CLOSED = (nodes.reference, nodes.literal, nodes.literal_block, nodes.raw, nodes.title)
+
+
+def pages(env):
+    """Return what is known of the pages: a dict of name to {anchors, named, shown}."""
+    if not hasattr(env, "plain_pages"):
+        env.plain_pages = {}
+    return env.plain_pages
+
+
+def forget(app, env, docname):
+    """Forget a page that is to be read again."""
+    pages(env).pop(docname, None)
+
+
+def read_again(app, env, docnames):
+    """Read those pages again, too, that show a preview of a page that has changed."""
+    nothing = {"anchors": set()}
+    gone = set().union(*(pages(env).get(page, nothing)["anchors"] for page in docnames))
+    docnames += [
+        page for page, known in pages(env).items() if page not in docnames and known["named"] & gone
+    ]
+
+
+def collect(app, doctree):
+    """Remember which numbers a page has, and which it names."""
+    anchors = {
+        anchor
+        for node in doctree.findall(nodes.Element)
+        for anchor in node.get("ids", ())
+        if re.fullmatch(r"[a-z]+-\d+-\d+", anchor)
+    }
+    named = {
+        grammar.anchor(name)
+        for words in doctree.findall(nodes.Text)
+        for found in grammar.REFERENCE.finditer(words.astext())
+        for _, _, name in names(found)
+    }
+    pages(app.env)[app.env.docname] = {"anchors": anchors, "named": named, "shown": set()}
+
+
+class Links(SphinxPostTransform):
+    """Make links of all references on a page."""
+
+    default_priority = 5
+
+    def run(self, **kwargs):
+        """Go through the page's links, then through its words."""
+        if self.app.builder.format != "html":
+            return
+        here = self.env.docname
+        self.known = {
+            anchor: page for page, known in pages(self.env).items() for anchor in known["anchors"]
+        }
+        self.shown = pages(self.env)[here]["shown"]
+        for link in list(self.document.findall(nodes.reference)):
+            self.cite(link)
+        for words in list(self.document.findall(nodes.Text)):
+            if not self.closed(words):
+                made = list(self.linked(words.astext()))
+                if len(made) > 1:
+                    words.parent.replace(words, made)
+
+    def closed(self, words):
+        """Say whether these words are no place for a link: code, links, a statement's own name."""
+        node = words.parent
+        if isinstance(node, nodes.strong) and grammar.STATEMENT.match(f"**{words.astext()}** "):
+            return True
+        while node is not None:
+            if isinstance(node, CLOSED):
+                return True
+            node = node.parent
+        return isinstance(words.parent, nodes.strong) and words.astext().startswith("Figure ")
+
+    def linked(self, text):
+        """Yield the text in parts, its references as links."""
+        end = 0
+        for found in grammar.REFERENCE.finditer(text):
+            for start, stop, name in names(found):
+                anchor = grammar.anchor(name)
+                if anchor in self.known:
+                    yield nodes.Text(text[end:start])
+                    yield self.link(text[start:stop], self.known[anchor], anchor)
+                    end = stop
+        yield nodes.Text(text[end:])
+
+    def link(self, text, page, anchor):
+        """Return a link to an anchor of a page."""
+        self.shown.add((page, anchor))
+        refuri = self.uri(page, anchor)
+        return nodes.reference("", text, refuri=refuri, internal=True, classes=["to-piece"])
+
+    def uri(self, page, anchor):
+        """Return the relative address of an anchor."""
+        if page == self.env.docname:
+            return f"#{anchor}"
+        return f"{self.app.builder.get_relative_uri(self.env.docname, page)}#{anchor}"
+
+    def cite(self, link):
+        """Lead a citation to the bibliography, where the address stands."""
+        key = bibliography.addresses().get(link.get("refuri"))
+        if key and self.env.docname != BIBLIOGRAPHY:
+            if link.astext() in bibliography.citations(bibliography.entries()[key]):
+                link["refuri"] = self.uri(BIBLIOGRAPHY, key)
+                link["classes"] = ["to-piece"]
+                link["internal"] = True
+                self.shown.add((BIBLIOGRAPHY, key))
+
+
+def names(found):
+    """Yield (start, stop, name) for each number of a reference: "Theorems 2.1 and 2.3" has two."""
+    if found["equation"]:
+        yield found.start(), found.end(), found[0]
+        return
+    for number in re.finditer(grammar.NUMBER, found["numbers"]):
+        start = found.start("numbers") + number.start()
+        first = start if number.start() else found.start()
+        yield first, start + len(number[0]), f"{found['kind']} {number[0]}"

@@ -1,0 +1,94 @@
+"""The pieces of a page that have an address: statements, proofs, answers, equations, figures."""
+
+import json
+import re
+from html import escape
+
+from docutils import nodes
+from docutils.parsers.rst import Directive, directives
+from pybtex_docutils import Backend
+from sphinx.transforms import SphinxTransform
+
+from . import bibliography, grammar
+
+
+def permalink(anchor, to):
+    """Return the sign that leads to where it stands."""
+    words = f"Link to {to}"
+    html = f'<a class="headerlink" href="#{anchor}" title="{words}" aria-label="{words}">#</a>'
+    return nodes.raw("", html, format="html")
+
+
+class Piece(Directive):
+    """A cell of its own: a statement with its addresses, a proof or an answer."""
+
+    has_content, required_arguments = True, 1
+    option_spec = {"cell": directives.unchanged_required}  # noqa: RUF012
+
+    def run(self):
+        """Return a box with the cell's content."""
+        kind, cell = self.arguments[0], self.options["cell"]
+        box = nodes.container(classes=[kind])
+        self.state.nested_parse(self.content, self.content_offset, box)
+        source = {"cell_type": "markdown", "id": cell, "source": "\n".join(self.content)}
+        for target in grammar.targets([source | {"metadata": {"tags": [kind]}}]):
+            if target.kind in grammar.KINDS:
+                box["ids"] += target.anchors
+                box["classes"].append(target.kind.lower())
+                title = next(box.findall(nodes.strong))
+                title.parent.insert(
+                    title.parent.index(title) + 1, permalink(target.anchors[0], target.name)
+                )
+        return [box]
+
+
+class References(Directive):
+    """The whole bibliography."""
+
+    def run(self):
+        """Return a box for each entry."""
+        made, backend = [], Backend()
+        self.state.document.settings.env.note_dependency(str(bibliography.FILE))
+        for key, text in bibliography.printed():
+            paragraph = nodes.paragraph("", "", *text.render(backend))
+            paragraph += permalink(key, "this entry")
+            made.append(nodes.container("", paragraph, ids=[key], classes=["entry"]))
+        return made
+
+
+class Equations(SphinxTransform):
+    """Give every numbered equation its addresses, and leave all of them to the typesetter."""
+
+    default_priority = 400
+
+    def apply(self, **kwargs):
+        """Go through all formulas that stand alone."""
+        for formula in list(self.document.findall(nodes.math_block)):
+            tex = formula.astext()
+            formula.children = [nodes.Text(rf"\[{tex}\]")]
+            formula["nowrap"] = True  # else Sphinx would put lines with \\ into a box of its own
+            if found := grammar.EQUATION.search(tex):
+                number = found[1]
+                anchor = grammar.anchor(f"({number})")
+                box = nodes.container(classes=["equation"], ids=[anchor])
+                formula.replace_self(box)
+                box += [formula, permalink(anchor, f"equation {number}")]
+
+
+class Figures(SphinxTransform):
+    """Give every figure the address that has its number, and live ones what wakes them."""
+
+    default_priority = 401
+
+    def apply(self, **kwargs):
+        """Go through all figures."""
+        live = self.env.temp_data.get("plain_live", {})
+        for figure in self.document.findall(nodes.figure):
+            for name in live.keys() & set(figure["ids"]):
+                state = escape(json.dumps(live[name]["state"]))
+                host = f'<div class="live-figure" data-figure="{live[name]["figure"]}"'
+                figure.insert(0, nodes.raw("", f'{host} data-state="{state}">', format="html"))
+                figure.insert(2, nodes.raw("", "</div>", format="html"))
+            for caption in figure.findall(nodes.caption):
+                if found := re.match(rf"Figure {grammar.NUMBER}", caption.astext()):
+                    figure["ids"].append(grammar.anchor(found[0]))
