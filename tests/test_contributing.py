@@ -14,7 +14,8 @@ import nbval.plugin
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from tools import execute, guards, set_repository
+from book._ext.plain import bibliography
+from tools import execute, guards, number, set_repository
 from tools.cells import code_cells
 
 ROOT = Path(__file__).parents[1]
@@ -67,10 +68,11 @@ def folder(made, tmp_path_factory):
         if page.suffix in (".ipynb", ".md") and ".ipynb_checkpoints" not in page.parts:
             copy = folder / page.relative_to(ROOT)
             copy.parent.mkdir(exist_ok=True)
-            copy.touch()
-    for name in ("_toc.yml", "pyproject.toml"):
-        shutil.copy(ROOT / name, folder)
+            shutil.copy(page, copy)
+    for name in ("_toc.yml", "pyproject.toml", "book/ruff.toml"):
+        shutil.copy(ROOT / name, folder / name)
     nbformat.write(made, folder / NAME)
+    assert number.main([], folder) == 0
     execute.execute(folder / NAME)
     return folder
 
@@ -88,8 +90,17 @@ def test_guards_say_of_the_example_what_is_shown(made, folder, chapter):
     before, after, forgotten = shown(f".venv/bin/python -m tools.guards {NAME}")
     assert complaints(made) == before
     assert complaints(chapter) == after == ""
-    next(cell for cell in chapter.cells if cell.metadata).metadata.clear()
+    drawing, caption = (cell for cell in chapter.cells if cell.metadata)
+    drawing.outputs[0].metadata.clear()
+    caption.metadata.clear()
     assert complaints(chapter) == forgotten
+
+
+def test_example_gets_its_numbers(chapter):
+    text = "".join(cell.source for cell in chapter.cells)
+    assert "\\tag{16.1}" in text
+    assert "**Figure 16.1.**" in text
+    assert "?." not in text
 
 
 def test_example_prints_what_is_shown(chapter):
@@ -136,10 +147,8 @@ def test_example_gets_the_first_cell_of_all(folder):
 
 
 def test_example_cites_what_is_in_the_bibliography():
-    keys = re.findall(r"\{cite:p\}`(\w+)`", EXAMPLE)
-    bibliography = (ROOT / "book/references.bib").read_text("utf-8")
-    assert keys
-    assert all(f"{{{key}," in bibliography for key in keys)
+    assert bibliography.CITATION.findall(EXAMPLE)
+    assert bibliography.check(EXAMPLE) == []
 
 
 TABLE = re.search(r"<!-- checks -->\n\n(.*?)\n\n<!-- /checks -->", TEXT, re.S)[1]

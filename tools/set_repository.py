@@ -23,15 +23,16 @@ FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}, "tags": ["hide
 TITLE = "# @title How this notebook finds adamtext"
 
 INSTALL = """\
-# Where adamtext is missing, as in Colab, install it; no version there is changed.
+# Where adamtext is missing, as in Colab, install it, and change nothing else.
 from importlib.util import find_spec
 
 if find_spec("adamtext") is None:
     %pip list --format=freeze > versions.txt
-    %pip install --quiet --constraint versions.txt "adamtext @ git+{address}@{tag}"
+    source = "adamtext @ git+{address}@{tag}"
+    %pip install --quiet --constraint versions.txt "{{source}}"
 """
 COMPLAIN = """\
-# adamtext is the package in the book's folder. Its address on the web is not set.
+# adamtext is the package in the book's folder; its address is not set yet.
 from importlib.util import find_spec
 
 if find_spec("adamtext") is None:

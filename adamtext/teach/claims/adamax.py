@@ -37,7 +37,7 @@ def largest_decayed(g, beta2=0.999):
     verdict=HOLDS,
     explanation="For p = 5 recursion and sum differ by less than 1e-12 after 100 steps.",
     chapter=CHAPTER,
-    shown="eq:adamax-lp-sum",
+    shown="(4.2)",
 )
 def power_average():
     """Average fifth powers in both ways."""
@@ -58,7 +58,7 @@ def power_average():
     explanation="Over 50 gradients they differ by {early:.1%} at p = 10 and {late:.2%} at "
     "p = 1,000.",
     chapter=CHAPTER,
-    shown="prf:thm-adamax-limit",
+    shown="Theorem 4.3",
 )
 def limit_is_a_maximum():
     """Let p grow; powers are taken of gradients over the maximum, so as not to overflow."""
@@ -80,7 +80,7 @@ def limit_is_a_maximum():
     verdict=HOLDS,
     explanation="AdaMax's u and the maximum over all 300 gradients agree within 1e-12.",
     chapter=CHAPTER,
-    shown="eq:adamax-recursion",
+    shown="(4.4)",
 )
 def recursion_for_u():
     """Compare AdaMax's own u with the closed form at all times."""
@@ -97,7 +97,7 @@ def recursion_for_u():
     verdict=HOLDS,
     explanation="The power 200 of 0.01 is {power:.0f} in double precision; u is {u:.2f}.",
     chapter=CHAPTER,
-    shown="eq:adamax-recursion",
+    shown="(4.4)",
 )
 def large_p_is_unstable():
     """Take a large power of a small gradient."""
@@ -131,7 +131,7 @@ def u_needs_no_correction():
     explanation="Gradients that fall by β2 a step make AdaMax step {reached:.5f} α at the "
     "defaults, the exact limit being {bound:.5f} α; at equal betas there is no bound.",
     chapter=CHAPTER,
-    shown="prf:cor-adamax-step",
+    shown="Corollary 4.5",
 )
 def adamax_bound():
     """Feed AdaMax its worst stream."""
@@ -199,7 +199,7 @@ def averaging_quiets_noise():
     explanation="Iterates that stay at 3 have the corrected average 3 within 1e-12; without the "
     "correction it is {raw:.3f} after one step.",
     chapter=CHAPTER,
-    shown="eq:ema-theta",
+    shown="(4.6)",
 )
 def average_is_corrected():
     """Average iterates that do not move."""

@@ -41,7 +41,7 @@ def element_by_element():
     verdict=HOLDS,
     explanation="For mean 1 and variance 4, m comes to {mean:.2f} and v to {square:.1f}: 5, not 4.",
     chapter="03-bias-correction",
-    shown="prf:thm-bias",
+    shown="Theorem 3.3",
 )
 def estimates_of_moments():
     """Average normal gradients with mean 1 and standard deviation 2 for a long time."""
@@ -78,7 +78,7 @@ def biased_to_zero():
     explanation="For a constant gradient the corrected averages are right from the first step: "
     "off by less than 1e-12 over 1,000 steps.",
     chapter="03-bias-correction",
-    shown="prf:thm-bias",
+    shown="Theorem 3.3",
 )
 def bias_is_easily_undone():
     """Correct the averages of a constant."""
@@ -100,7 +100,7 @@ def bias_is_easily_undone():
     explanation="First step for g = 1e-6: {plain:.3f} α in Algorithm 1, {constant:.3f} α with a "
     "constant ε̂ = 1e-8.",
     chapter="01-algorithm",
-    shown="eq:eps-hat",
+    shown="(1.4)",
 )
 def efficient_order():
     """Compare both orders on small gradients, with a constant eps_hat and with the right one."""
@@ -122,7 +122,7 @@ def efficient_order():
     verdict=HOLDS,
     explanation="{efficient:.0f} operations a parameter instead of {plain:.0f}.",
     chapter="01-algorithm",
-    shown="eq:efficient",
+    shown="(1.3)",
 )
 def efficient_order_is_cheaper():
     """Count the arithmetic of a step in both orders."""

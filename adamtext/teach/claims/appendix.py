@@ -43,7 +43,7 @@ def lemma_10_2():
     explanation="g_t = 1/√t with G = 1 breaks it at T = {when:d}: {left:.4f} > {right:.4f}. The "
     "factor √(1 + ln T) would be right.",
     chapter=CHAPTER,
-    shown="eq:lemma-103",
+    shown="(5.4)",
 )
 def lemma_10_3():
     """Compare both sides for gradients 1/√t."""

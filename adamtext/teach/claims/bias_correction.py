@@ -30,7 +30,7 @@ def zeta(beta2, squares):
     verdict=HOLDS,
     explanation="After 300 steps Adam's v and the sum differ by less than 1e-12.",
     chapter=CHAPTER,
-    shown="eq:bc-unrolled",
+    shown="(3.2)",
 )
 def weighted_sum():
     """Compare Adam's own v with the weighted sum."""
@@ -48,7 +48,7 @@ def weighted_sum():
     explanation="20,000 runs with E[g²] = 5: v / (1 - β2^t) averages {first:.2f}, {tenth:.2f} and "
     "{hundredth:.2f} at t = 1, 10, 100.",
     chapter=CHAPTER,
-    shown="eq:bc-v",
+    shown="(3.3)",
 )
 def expectation_of_v():
     """Average v over many runs of normal gradients with mean 1 and standard deviation 2."""
@@ -66,7 +66,7 @@ def expectation_of_v():
     explanation="ζ is below 1e-12 for a constant mean square, {drift:.5f} for one that falls by "
     "0.001 a step to 1.",
     chapter=CHAPTER,
-    shown="prf:thm-bias",
+    shown="Theorem 3.3",
 )
 def zeta_stationary():
     """Compute ζ with and without drift."""
@@ -83,7 +83,7 @@ def zeta_stationary():
     explanation="Mean square falling by 0.001 a step to 1: ζ = {short:.3f} at β2 = 0.9, "
     "{long:.3f} at 0.999.",
     chapter=CHAPTER,
-    shown="eq:bc-zeta",
+    shown="(3.5)",
 )
 def zeta_small():
     """Compute ζ for a long and for a short memory."""
@@ -123,7 +123,7 @@ def zeta_by_beta1():
     explanation="20,000 runs with mean 1: m / (1 - β1^t) averages {first:.2f}, {tenth:.2f} and "
     "{hundredth:.2f} at t = 1, 10, 100.",
     chapter=CHAPTER,
-    shown="eq:bc-m",
+    shown="(3.4)",
 )
 def same_for_the_mean():
     """Average m over many runs."""
@@ -159,7 +159,7 @@ def sparse_needs_small_beta2():
     explanation="{first:.2f} times at t = 1 and {peak:.2f} times at t = {when:d}; with 0.9 and "
     "0.95 the first step would be {short:.2f} times as long.",
     chapter=CHAPTER,
-    shown="prf:thm-overshoot",
+    shown="Theorem 3.4",
 )
 def larger_without_correction():
     """Divide uncorrected steps by Adam's."""

@@ -68,7 +68,7 @@ def theorem_4_1():
     explanation="On the same slopes it is {middle:.3f} at T = 3,000 and {late:.3f} at 9,000: it "
     "nears 2/3.",
     chapter=CHAPTER,
-    shown="prf:thm-linear-regret",
+    shown="Theorem 5.2",
 )
 def corollary_4_2():
     """Follow the average regret."""
@@ -100,7 +100,7 @@ def defaults_meet_condition():
     explanation="Betas 0.9 and 0.7 meet it with {gamma:.3f}, yet steps are unbounded: already "
     "{reached:.0f} α possible at t = 100. And β1 = 0 does not save Theorem 4.1.",
     chapter=CHAPTER,
-    shown="prf:thm-linear-regret",
+    shown="Theorem 5.2",
 )
 def condition_on_betas():
     """Find betas that meet the condition and have no bound on the step."""
@@ -183,7 +183,7 @@ def sparse_sums():
     verdict=HOLDS,
     explanation="Attained by constant gradients; normal ones cut off at 1 reach {share:.2f} of it.",
     chapter=CHAPTER,
-    shown="eq:theorem-41",
+    shown="(5.3)",
 )
 def sum_of_norms():
     """Compare sums of norms with the bound."""

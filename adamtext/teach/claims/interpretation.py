@@ -24,7 +24,7 @@ def largest(beta1, beta2, t):
     verdict=HOLDS,
     explanation="Both averages computed apart give Algorithm 1's steps within 1e-12 α.",
     chapter=CHAPTER,
-    shown="eq:factors",
+    shown="(2.1)",
 )
 def effective_step():
     """Recompute the steps from the two averages."""
@@ -128,7 +128,7 @@ def less_sparse_is_smaller():
     explanation="With 0.9 and 0.99 Adam makes a step of {reached:.3f} α; two gradients after a "
     "silence already make {two:.3f} α.",
     chapter=CHAPTER,
-    shown="prf:thm-step-bound",
+    shown="Theorem 2.1",
 )
 def equality_case():
     """Feed Adam the worst stream where the two sides are equal."""
@@ -145,7 +145,7 @@ def equality_case():
     explanation="Jensen's inequality; the closest of 10,000 random laws comes to {closest:.4f}, "
     "none above 1.",
     chapter=CHAPTER,
-    shown="eq:signal",
+    shown="(2.4)",
 )
 def mean_below_root_mean_square():
     """Try random discrete laws of one to four values."""
@@ -165,7 +165,7 @@ def mean_below_root_mean_square():
     explanation="Mean size of a step at mean/noise of 3, 1, 0.1: {three:.2f}, {one:.2f}, "
     "{tenth:.2f} α.",
     chapter=CHAPTER,
-    shown="eq:signal",
+    shown="(2.4)",
 )
 def ratio_about_one():
     """Measure steps at three signal-to-noise ratios."""
@@ -222,7 +222,7 @@ def alpha_from_distance():
     explanation="Mean size from mean/noise 3 down to 0: {first:.3f} to {last:.3f} α, falling all "
     "the way.",
     chapter=CHAPTER,
-    shown="eq:signal",
+    shown="(2.4)",
 )
 def smaller_ratio_smaller_step():
     """Measure steps at falling signal-to-noise ratios."""

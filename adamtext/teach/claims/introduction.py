@@ -185,7 +185,7 @@ def intuitive_hyperparameters():
     explanation="Slopes 3, -1, -1 with β1 = 0, β2 = 0.1: regret a step is {early:.3f} after "
     "600 steps and {late:.3f} after 6,000.",
     chapter="05-convergence",
-    shown="prf:thm-linear-regret",
+    shown="Theorem 5.2",
 )
 def comparable_regret():
     """Watch the average regret on the counterexample."""
@@ -256,7 +256,7 @@ def roughly_bounded():
     explanation="Under pure noise the mean step is {mean:.3f} α, but its root mean square stays at "
     "{size:.3f} α, where theory has {floor:.4f}.",
     chapter="02-interpretation",
-    shown="eq:signal",
+    shown="(2.4)",
 )
 def natural_annealing():
     """Measure steps late in a stream without any signal."""

@@ -51,7 +51,7 @@ def rmsprop_with_momentum():
     verdict=HOLDS,
     explanation="First step: {short:.2f} α at β2 = 0.9, {long:.2f} α at 0.999, where Adam's is α.",
     chapter="03-bias-correction",
-    shown="eq:bc-ratio",
+    shown="(3.7)",
 )
 def rmsprop_lacks_correction():
     """Take one step of each."""
@@ -91,7 +91,7 @@ def uncorrected_divergence():
     explanation="At β2 = 1 - 1e-6 the steps differ by up to {far:.0e} α, at 1 - 1e-9 by less than "
     "1e-7 α.",
     chapter=CHAPTER,
-    shown="eq:adagrad",
+    shown="(1.1)",
 )
 def adagrad_as_limit():
     """Let Adam forget ever less."""
@@ -114,7 +114,7 @@ def adagrad_as_limit():
     explanation="The first step is {first:.0f} α at β2 = 1 - 1e-4 and {second:.0f} α at 1 - 1e-8: "
     "1 / √(1 - β2).",
     chapter="03-bias-correction",
-    shown="eq:bc-ratio",
+    shown="(3.7)",
 )
 def limit_needs_correction():
     """Take the first uncorrected step for two β2 next to 1."""

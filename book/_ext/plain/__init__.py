@@ -21,7 +21,11 @@ def setup(app):
     app.connect("doctree-read", links.collect)
     app.add_post_transform(links.Links)
     app.connect("html-page-context", previews.add)
-    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}
+    return {
+        "version": "1",
+        "parallel_read_safe": False,
+        "parallel_write_safe": False,
+    }
 
 
 def count_nothing(app, config):

@@ -6,7 +6,10 @@ import re
 from . import grammar
 
 FENCE = "`" * 12
-SHOW = {"code_prompt_show": "Show the code", "code_prompt_hide": "Hide the code"}
+SHOW = {
+    "code_prompt_show": "Show the code",
+    "code_prompt_hide": "Hide the code",
+}
 SETUP = {
     "code_prompt_show": "Show how this notebook finds adamtext",
     "code_prompt_hide": "Hide how this notebook finds adamtext",
@@ -49,14 +52,21 @@ def code(cell):
     for output in outputs:
         if alt := output.get("metadata", {}).get("image/png", {}).get("alt"):
             options["image"] = {"alt": alt}
-    return cell | {"metadata": cell["metadata"] | {"mystnb": options}, "outputs": outputs}
+    return cell | {
+        "metadata": cell["metadata"] | {"mystnb": options},
+        "outputs": outputs,
+    }
 
 
 def pages(data):
     """Lead links of an output from notebooks, where the source has them, to pages."""
     if "text/html" not in data:
         return data
-    html = re.sub(r'href="([\w-]+)\.ipynb(?=["#])', r'href="\1.html', "".join(data["text/html"]))
+    html = re.sub(
+        r'href="([\w-]+)\.ipynb(?=["#])',
+        r'href="\1.html',
+        "".join(data["text/html"]),
+    )
     return data | {"text/html": html}
 
 
@@ -65,7 +75,8 @@ def live(cells):
     return {
         cell["metadata"]["mystnb"]["figure"]["name"]: output["metadata"]["live"]
         for cell in cells
-        if cell["cell_type"] == "code" and "figure" in cell["metadata"]["mystnb"]
+        if cell["cell_type"] == "code"
+        and "figure" in cell["metadata"]["mystnb"]
         for output in cell["outputs"]
         if "live" in output.get("metadata", {})
     }

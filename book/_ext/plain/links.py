@@ -8,7 +8,13 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from . import bibliography, grammar
 
 BIBLIOGRAPHY = "book/bibliography"
-CLOSED = (nodes.reference, nodes.literal, nodes.literal_block, nodes.raw, nodes.title)
+CLOSED = (
+    nodes.reference,
+    nodes.literal,
+    nodes.literal_block,
+    nodes.raw,
+    nodes.title,
+)
 
 
 def pages(env):
@@ -26,9 +32,13 @@ def forget(app, env, docname):
 def read_again(app, env, docnames):
     """Read those pages again, too, that show a preview of a page that has changed."""
     nothing = {"anchors": set()}
-    gone = set().union(*(pages(env).get(page, nothing)["anchors"] for page in docnames))
+    gone = set().union(
+        *(pages(env).get(page, nothing)["anchors"] for page in docnames)
+    )
     docnames += [
-        page for page, known in pages(env).items() if page not in docnames and known["named"] & gone
+        page
+        for page, known in pages(env).items()
+        if page not in docnames and known["named"] & gone
     ]
 
 
@@ -46,7 +56,11 @@ def collect(app, doctree):
         for found in grammar.REFERENCE.finditer(words.astext())
         for _, _, name in names(found)
     }
-    pages(app.env)[app.env.docname] = {"anchors": anchors, "named": named, "shown": set()}
+    pages(app.env)[app.env.docname] = {
+        "anchors": anchors,
+        "named": named,
+        "shown": set(),
+    }
 
 
 class Links(SphinxPostTransform):
@@ -60,7 +74,9 @@ class Links(SphinxPostTransform):
             return
         here = self.env.docname
         self.known = {
-            anchor: page for page, known in pages(self.env).items() for anchor in known["anchors"]
+            anchor: page
+            for page, known in pages(self.env).items()
+            for anchor in known["anchors"]
         }
         self.shown = pages(self.env)[here]["shown"]
         for link in list(self.document.findall(nodes.reference)):
@@ -74,13 +90,17 @@ class Links(SphinxPostTransform):
     def closed(self, words):
         """Say whether these words are no place for a link: code, links, a statement's own name."""
         node = words.parent
-        if isinstance(node, nodes.strong) and grammar.STATEMENT.match(f"**{words.astext()}** "):
+        if isinstance(node, nodes.strong) and grammar.STATEMENT.match(
+            f"**{words.astext()}** "
+        ):
             return True
         while node is not None:
             if isinstance(node, CLOSED):
                 return True
             node = node.parent
-        return isinstance(words.parent, nodes.strong) and words.astext().startswith("Figure ")
+        return isinstance(
+            words.parent, nodes.strong
+        ) and words.astext().startswith("Figure ")
 
     def linked(self, text):
         """Yield the text in parts, its references as links."""
@@ -90,7 +110,9 @@ class Links(SphinxPostTransform):
                 anchor = grammar.anchor(name)
                 if anchor in self.known:
                     yield nodes.Text(text[end:start])
-                    yield self.link(text[start:stop], self.known[anchor], anchor)
+                    yield self.link(
+                        text[start:stop], self.known[anchor], anchor
+                    )
                     end = stop
         yield nodes.Text(text[end:])
 
@@ -98,7 +120,9 @@ class Links(SphinxPostTransform):
         """Return a link to an anchor of a page."""
         self.shown.add((page, anchor))
         refuri = self.uri(page, anchor)
-        return nodes.reference("", text, refuri=refuri, internal=True, classes=["to-piece"])
+        return nodes.reference(
+            "", text, refuri=refuri, internal=True, classes=["to-piece"]
+        )
 
     def uri(self, page, anchor):
         """Return the relative address of an anchor."""
@@ -110,7 +134,9 @@ class Links(SphinxPostTransform):
         """Lead a citation to the bibliography, where the address stands."""
         key = bibliography.addresses().get(link.get("refuri"))
         if key and self.env.docname != BIBLIOGRAPHY:
-            if link.astext() in bibliography.citations(bibliography.entries()[key]):
+            if link.astext() in bibliography.citations(
+                bibliography.entries()[key]
+            ):
                 link["refuri"] = self.uri(BIBLIOGRAPHY, key)
                 link["classes"] = ["to-piece"]
                 link["internal"] = True

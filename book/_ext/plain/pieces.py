@@ -30,14 +30,21 @@ class Piece(Directive):
         kind, cell = self.arguments[0], self.options["cell"]
         box = nodes.container(classes=[kind])
         self.state.nested_parse(self.content, self.content_offset, box)
-        source = {"cell_type": "markdown", "id": cell, "source": "\n".join(self.content)}
-        for target in grammar.targets([source | {"metadata": {"tags": [kind]}}]):
+        source = {
+            "cell_type": "markdown",
+            "id": cell,
+            "source": "\n".join(self.content),
+        }
+        for target in grammar.targets(
+            [source | {"metadata": {"tags": [kind]}}]
+        ):
             if target.kind in grammar.KINDS:
                 box["ids"] += target.anchors
                 box["classes"].append(target.kind.lower())
                 title = next(box.findall(nodes.strong))
                 title.parent.insert(
-                    title.parent.index(title) + 1, permalink(target.anchors[0], target.name)
+                    title.parent.index(title) + 1,
+                    permalink(target.anchors[0], target.name),
                 )
         return [box]
 
@@ -52,7 +59,9 @@ class References(Directive):
         for key, text in bibliography.printed():
             paragraph = nodes.paragraph("", "", *text.render(backend))
             paragraph += permalink(key, "this entry")
-            made.append(nodes.container("", paragraph, ids=[key], classes=["entry"]))
+            made.append(
+                nodes.container("", paragraph, ids=[key], classes=["entry"])
+            )
         return made
 
 
@@ -66,7 +75,9 @@ class Equations(SphinxTransform):
         for formula in list(self.document.findall(nodes.math_block)):
             tex = formula.astext()
             formula.children = [nodes.Text(rf"\[{tex}\]")]
-            formula["nowrap"] = True  # else Sphinx would put lines with \\ into a box of its own
+            formula["nowrap"] = (
+                True  # else Sphinx would put lines with \\ into a box of its own
+            )
             if found := grammar.EQUATION.search(tex):
                 number = found[1]
                 anchor = grammar.anchor(f"({number})")
@@ -87,8 +98,15 @@ class Figures(SphinxTransform):
             for name in live.keys() & set(figure["ids"]):
                 state = escape(json.dumps(live[name]["state"]))
                 host = f'<div class="live-figure" data-figure="{live[name]["figure"]}"'
-                figure.insert(0, nodes.raw("", f'{host} data-state="{state}">', format="html"))
+                figure.insert(
+                    0,
+                    nodes.raw(
+                        "", f'{host} data-state="{state}">', format="html"
+                    ),
+                )
                 figure.insert(2, nodes.raw("", "</div>", format="html"))
             for caption in figure.findall(nodes.caption):
-                if found := re.match(rf"Figure {grammar.NUMBER}", caption.astext()):
+                if found := re.match(
+                    rf"Figure {grammar.NUMBER}", caption.astext()
+                ):
                     figure["ids"].append(grammar.anchor(found[0]))

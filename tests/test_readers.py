@@ -1,0 +1,240 @@
+"""What a reader sees of each notebook outside the book's page: in JupyterLab, and in nbconvert's.
+
+A real JupyterLab is started on a copy of the book, and looked at in a real browser. The notebooks
+are not trusted there, as they are not when somebody has just downloaded them.
+"""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pytest
+from browser import chromium
+from nbconvert import HTMLExporter
+
+from book._ext.plain import grammar
+from tools import plain
+from tools.cells import pictures
+
+ROOT = Path(__file__).parents[1]
+PATHS = sorted((ROOT / "book").glob("*.ipynb"))
+MATHJAX = ROOT / "book/assets/mathjax/tex-chtml.js"
+SETTINGS = {  # all cells at once, and nothing that asks for attention or for the network
+    "notebook-extension/tracker": {"windowingMode": "none"},
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+
+# What a reader sees of a page's text and pictures, for both kinds of viewers.
+LOOK = """(root) => {
+  const page = document.querySelector(root);
+  const words = page.cloneNode(true);
+  const apart =
+    "mjx-container, code, pre, script, style, .anchor-link, .jp-InternalAnchorLink, .jp-Editor";
+  for (const part of words.querySelectorAll(apart)) part.remove();
+  const text = (element) => element.textContent.replace(/\\s+/g, " ").trim();
+  return {
+    words: text(words),
+    formulas: page.querySelectorAll("mjx-container").length,
+    broken: [...page.querySelectorAll("mjx-merror, [data-mml-node=merror]")].map(text),
+    bold: [...page.querySelectorAll("p > strong:first-child")].map(text),
+    open: [...page.querySelectorAll("details[open]")].map(text),
+    summaries: [...page.querySelectorAll("details > summary")].map(text),
+    headings: [...page.querySelectorAll("h1, h2")].map(text),
+  };
+}"""
+
+
+def formulas(notebook):
+    """Count the formulas in a notebook's Markdown."""
+    return sum(
+        found[0].startswith("$")
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for found in grammar.OTHER.finditer(cell.source)
+    )
+
+
+def faults(notebook, seen):
+    """List what is wrong with what a viewer shows of a notebook."""
+    found = [f"shows {mark[0]!r}" for mark in plain.MYST.finditer(seen["words"]) if shown(mark)]
+    found += [f"leaves TeX: {tex}" for tex in re.findall(r"\\[a-z]+|\$[^$]+\$", seen["words"])]
+    found += [f"cannot typeset {broken}" for broken in seen["broken"]]
+    if seen["formulas"] != (wanted := formulas(notebook)):
+        found.append(f"typesets {seen['formulas']} formulas of {wanted}")
+    for target in grammar.targets(notebook.cells):
+        name = target.name.replace("figure", "Figure")
+        if target.kind != "equation" and not any(bold.startswith(name) for bold in seen["bold"]):
+            found.append(f"has no {name} in bold")
+    found += [f"opens {text[:40]!r}" for text in seen["open"]]
+    wanted = sum(cell.source.count("<details>") for cell in notebook.cells)
+    if len(seen["summaries"]) != wanted:
+        found.append(f"folds {len(seen['summaries'])} of {wanted}")
+    if not seen["headings"]:
+        found.append("has no title")
+    return found
+
+
+def shown(mark):
+    """Say whether a mark is one of those that only MyST understands."""
+    return any(mark[name] for name in plain.MARKS if name != "html")
+
+
+def notebook_of(path):
+    return nbformat.read(path, as_version=4)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """Start JupyterLab on a copy of the book; yield its address."""
+    folder = tmp_path_factory.mktemp("lab")
+    for path in PATHS:
+        shutil.copy(path, folder)
+    for name, setting in SETTINGS.items():
+        file = folder / "settings/@jupyterlab" / f"{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(setting), "utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    env = os.environ | {
+        "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
+        "JUPYTER_DATA_DIR": str(folder / "data"),  # where signatures are: there are none
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+    }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
+    command += ["--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=", f"--notebook-dir={folder}"]
+    with open(folder / "log", "w") as log:
+        server = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{address}/api", timeout=5)
+                break
+            except OSError:
+                assert server.poll() is None, (folder / "log").read_text()
+                time.sleep(0.5)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_jupyterlab_shows_all_of_it(path, lab, browser):
+    notebook = notebook_of(path)
+    with browser.new_context() as context:
+        tab = context.new_page()
+        tab.goto(f"{lab}/doc/tree/{path.name}?reset", timeout=120_000)
+        cells = tab.locator(".jp-Notebook .jp-Cell")
+        cells.nth(len(notebook.cells) - 1).wait_for(state="attached", timeout=120_000)
+        settle(tab, ".jp-Notebook", formulas(notebook))
+        assert faults(notebook, tab.evaluate(LOOK, ".jp-Notebook")) == []
+        assert cells.count() == len(notebook.cells)
+        images = tab.locator(".jp-Cell .jp-OutputArea img").count()
+        assert images == sum(pictures(c) for c in notebook.cells if c.cell_type == "code")
+        folded = tab.locator(".jp-CodeCell:has(.jp-Collapser-child, .jp-InputPlaceholder)")
+        assert folded.filter(has=tab.locator(".jp-InputPlaceholder")).count() == 1
+        stop_kernels(lab)
+        for cell in tab.locator(".jp-CodeCell:has(.jp-OutputArea img)").all():
+            below = cell.locator("xpath=following-sibling::*[1]").inner_text().strip()
+            assert re.match(r"Figure \d+\.\d+\. ", below), below
+
+
+def stop_kernels(lab):
+    """Stop what JupyterLab has started for the notebook: nothing is run here."""
+    with urllib.request.urlopen(f"{lab}/api/kernels") as answer:
+        for kernel in json.load(answer):
+            request = urllib.request.Request(f"{lab}/api/kernels/{kernel['id']}", method="DELETE")
+            urllib.request.urlopen(request).close()
+
+
+def settle(tab, root, wanted, seconds=120):
+    """Wait until that many formulas are set; if they never are, look at what is there."""
+    ready = f"document.querySelectorAll('{root} mjx-container').length >= {wanted}"
+    for _ in range(2 * seconds):
+        if tab.evaluate(ready):
+            return
+        tab.wait_for_timeout(500)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_nbconvert_shows_all_of_it(path, browser, tmp_path):
+    notebook = notebook_of(path)
+    page = tmp_path / "page.html"
+    page.write_text(HTMLExporter(mathjax_url="").from_notebook_node(notebook)[0], "utf-8")
+    with browser.new_context() as context:
+        tab = context.new_page()
+        tab.route(re.compile("^http"), lambda route: route.abort())  # fonts, nothing else
+        tab.goto(page.as_uri())
+        tab.evaluate(
+            "window.MathJax = {tex: {inlineMath: [['$', '$'], ['\\\\(', '\\\\)']]}, "
+            "options: {enableMenu: false}, startup: {typeset: true}}"
+        )
+        tab.add_script_tag(path=MATHJAX)
+        tab.evaluate("MathJax.startup.promise")
+        assert faults(notebook, tab.evaluate(LOOK, "main, body")) == []
+        images = tab.locator(".jp-OutputArea-output img").all()
+        assert len(images) == sum(pictures(c) for c in notebook.cells if c.cell_type == "code")
+        for image in images:
+            assert len((image.get_attribute("alt") or "").split()) >= plain.MIN_ALT_WORDS
+
+
+SOUND = nbformat.v4.new_notebook(
+    cells=[
+        nbformat.v4.new_markdown_cell("# Title\n\n$x$"),
+        nbformat.v4.new_markdown_cell(
+            "**Theorem 1.1 (Name).** $$x$$", metadata={"tags": ["statement"]}
+        ),
+        nbformat.v4.new_markdown_cell(
+            "<details>\n<summary>A</summary>\n\nText\n\n</details>", metadata={"tags": ["answer"]}
+        ),
+    ]
+)
+SEEN = {
+    "words": "Title Theorem 1.1 (Name). A Text",
+    "formulas": 2,
+    "broken": [],
+    "bold": ["Theorem 1.1 (Name)."],
+    "open": [],
+    "summaries": ["A"],
+    "headings": ["Title"],
+}
+
+
+def test_a_sound_page_has_no_faults():
+    assert faults(SOUND, SEEN) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"words": "as {prf:ref}`thm` says"}, "shows '{prf:ref}`thm`'"),
+        ({"words": "then $x^2$ is"}, "leaves TeX: $x^2$"),
+        ({"words": "then \\frac is"}, "leaves TeX: \\frac"),
+        ({"broken": ["\\tag not allowed"]}, "cannot typeset \\tag not allowed"),
+        ({"formulas": 1}, "typesets 1 formulas of 2"),
+        ({"bold": []}, "has no Theorem 1.1 in bold"),
+        ({"open": ["A Text"]}, "opens 'A Text'"),
+        ({"summaries": []}, "folds 0 of 1"),
+        ({"headings": []}, "has no title"),
+    ],
+)
+def test_each_fault_is_found(change, fault):
+    assert faults(SOUND, SEEN | change) == [fault]
