@@ -50,6 +50,7 @@ launch_buttons:
   colab_url: {colab}
 """
 SHOWN = """\
+  baseurl: https://{host}.github.io/{name}/
   use_repository_button: true
   use_issues_button: true
 """

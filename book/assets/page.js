@@ -3,9 +3,18 @@
   // From a disk no page may read another one, so search shows titles without their context.
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
+  // What search shows of a page is words, not TeX.
+  if (typeof Search !== "undefined") {
+    const { htmlToText } = Search;
+    Search.htmlToText = (html, anchor) =>
+      htmlToText(html.replace(/<(span|div) class="math[^>]*>[^<]*<\/\1>/g, "…"), anchor);
+  }
+
   // A button's name must contain the words in it, so let the words be the name.
   for (const element of document.querySelectorAll("summary, .search-button-field"))
     element.removeAttribute("aria-label");
+  for (const element of document.querySelectorAll(".bd-sidebar summary"))
+    element.setAttribute("aria-label", `Pages below ${element.closest("li").querySelector("a").innerText.trim()}`);
   for (const button of document.querySelectorAll(".theme-switch-button"))
     button.setAttribute("aria-label", "Colour mode: Light, Dark or System Settings");
 

@@ -5,12 +5,13 @@ becomes what a page has on top: boxes, numbered figures, permalinks, links on ev
 a preview of what they lead to, citations that lead to the bibliography.
 """
 
-from . import cells, links, pieces, previews
+from . import cells, heads, links, pieces, previews, search
 
 
 def setup(app):
     """Register everything with Sphinx."""
     app.connect("config-inited", count_nothing, priority=900)
+    app.connect("config-inited", heads.prepare)
     app.connect("source-read", cells.read)
     app.add_directive("piece", pieces.Piece)
     app.add_directive("references", pieces.References)
@@ -21,6 +22,8 @@ def setup(app):
     app.connect("doctree-read", links.collect)
     app.add_post_transform(links.Links)
     app.connect("html-page-context", previews.add)
+    app.connect("html-page-context", heads.add)
+    app.add_search_language(search.Search)
     return {
         "version": "1",
         "parallel_read_safe": False,

@@ -46,14 +46,8 @@ def check(source, path=FILE):
     for words, address in CITATION.findall(source):
         key = addresses(path).get(address)
         if key is None and YEAR.fullmatch(words):
-            complaints.append(
-                f"{words!r} cites {address}, which references.bib does not have"
-            )
-        elif (
-            key
-            and YEAR.fullmatch(words)
-            and words not in citations(entries(path)[key])
-        ):
+            complaints.append(f"{words!r} cites {address}, which references.bib does not have")
+        elif key and YEAR.fullmatch(words) and words not in citations(entries(path)[key]):
             right = " or ".join(map(repr, citations(entries(path)[key])))
             complaints.append(f"{words!r} is {key}, to be cited as {right}")
     return complaints
@@ -62,7 +56,4 @@ def check(source, path=FILE):
 def printed(path=FILE):
     """Return (key, rich text) of every entry, in the bibliography's order."""
     style = find_plugin("pybtex.style.formatting", "plain")()
-    return [
-        (e.key, e.text)
-        for e in style.format_entries(list(entries(path).values()))
-    ]
+    return [(e.key, e.text) for e in style.format_entries(list(entries(path).values()))]

@@ -75,8 +75,7 @@ def live(cells):
     return {
         cell["metadata"]["mystnb"]["figure"]["name"]: output["metadata"]["live"]
         for cell in cells
-        if cell["cell_type"] == "code"
-        and "figure" in cell["metadata"]["mystnb"]
+        if cell["cell_type"] == "code" and "figure" in cell["metadata"]["mystnb"]
         for output in cell["outputs"]
         if "live" in output.get("metadata", {})
     }

@@ -21,9 +21,7 @@ TAGS = ("statement", "proof", "answer", "caption")
 PAPERS = {"4.1", "4.2", "10.1", "10.2", "10.3", "10.4", "10.5"}
 
 NUMBER = r"\d+\.\d+"
-STATEMENT = re.compile(
-    rf"\*\*({'|'.join(KINDS)}) ({NUMBER}|\?)(?: \((.+?)\))?\.\*\*(?=\s)"
-)
+STATEMENT = re.compile(rf"\*\*({'|'.join(KINDS)}) ({NUMBER}|\?)(?: \((.+?)\))?\.\*\*(?=\s)")
 CAPTION = re.compile(rf"\*\*Figure ({NUMBER}|\?)\.\*\* ")
 EQUATION = re.compile(rf"\\tag\{{({NUMBER}|\?)\}}")
 
@@ -61,11 +59,7 @@ class Target(NamedTuple):
     @property
     def name(self):
         """How text refers to it."""
-        return (
-            f"({self.number})"
-            if self.kind == "equation"
-            else f"{self.kind} {self.number}"
-        )
+        return f"({self.number})" if self.kind == "equation" else f"{self.kind} {self.number}"
 
     @property
     def anchors(self):
@@ -91,9 +85,7 @@ def anchor(name):
 
 def tags(cell):
     """Return which of ``TAGS`` a cell has."""
-    return [
-        tag for tag in cell.get("metadata", {}).get("tags", []) if tag in TAGS
-    ]
+    return [tag for tag in cell.get("metadata", {}).get("tags", []) if tag in TAGS]
 
 
 def text(cell):
@@ -127,9 +119,7 @@ def in_prose(source, change):
 def references(source):
     """Yield (kind, number) of every reference in the prose of a cell or page."""
     found = []
-    in_prose(
-        source, lambda prose: found.extend(REFERENCE.finditer(prose)) or prose
-    )
+    in_prose(source, lambda prose: found.extend(REFERENCE.finditer(prose)) or prose)
     for reference in found:
         if reference["equation"]:
             yield "equation", reference["equation"]

@@ -32,13 +32,9 @@ def forget(app, env, docname):
 def read_again(app, env, docnames):
     """Read those pages again, too, that show a preview of a page that has changed."""
     nothing = {"anchors": set()}
-    gone = set().union(
-        *(pages(env).get(page, nothing)["anchors"] for page in docnames)
-    )
+    gone = set().union(*(pages(env).get(page, nothing)["anchors"] for page in docnames))
     docnames += [
-        page
-        for page, known in pages(env).items()
-        if page not in docnames and known["named"] & gone
+        page for page, known in pages(env).items() if page not in docnames and known["named"] & gone
     ]
 
 
@@ -74,9 +70,7 @@ class Links(SphinxPostTransform):
             return
         here = self.env.docname
         self.known = {
-            anchor: page
-            for page, known in pages(self.env).items()
-            for anchor in known["anchors"]
+            anchor: page for page, known in pages(self.env).items() for anchor in known["anchors"]
         }
         self.shown = pages(self.env)[here]["shown"]
         for link in list(self.document.findall(nodes.reference)):
@@ -90,17 +84,13 @@ class Links(SphinxPostTransform):
     def closed(self, words):
         """Say whether these words are no place for a link: code, links, a statement's own name."""
         node = words.parent
-        if isinstance(node, nodes.strong) and grammar.STATEMENT.match(
-            f"**{words.astext()}** "
-        ):
+        if isinstance(node, nodes.strong) and grammar.STATEMENT.match(f"**{words.astext()}** "):
             return True
         while node is not None:
             if isinstance(node, CLOSED):
                 return True
             node = node.parent
-        return isinstance(
-            words.parent, nodes.strong
-        ) and words.astext().startswith("Figure ")
+        return isinstance(words.parent, nodes.strong) and words.astext().startswith("Figure ")
 
     def linked(self, text):
         """Yield the text in parts, its references as links."""
@@ -110,9 +100,7 @@ class Links(SphinxPostTransform):
                 anchor = grammar.anchor(name)
                 if anchor in self.known:
                     yield nodes.Text(text[end:start])
-                    yield self.link(
-                        text[start:stop], self.known[anchor], anchor
-                    )
+                    yield self.link(text[start:stop], self.known[anchor], anchor)
                     end = stop
         yield nodes.Text(text[end:])
 
@@ -120,9 +108,7 @@ class Links(SphinxPostTransform):
         """Return a link to an anchor of a page."""
         self.shown.add((page, anchor))
         refuri = self.uri(page, anchor)
-        return nodes.reference(
-            "", text, refuri=refuri, internal=True, classes=["to-piece"]
-        )
+        return nodes.reference("", text, refuri=refuri, internal=True, classes=["to-piece"])
 
     def uri(self, page, anchor):
         """Return the relative address of an anchor."""
@@ -134,9 +120,7 @@ class Links(SphinxPostTransform):
         """Lead a citation to the bibliography, where the address stands."""
         key = bibliography.addresses().get(link.get("refuri"))
         if key and self.env.docname != BIBLIOGRAPHY:
-            if link.astext() in bibliography.citations(
-                bibliography.entries()[key]
-            ):
+            if link.astext() in bibliography.citations(bibliography.entries()[key]):
                 link["refuri"] = self.uri(BIBLIOGRAPHY, key)
                 link["classes"] = ["to-piece"]
                 link["internal"] = True

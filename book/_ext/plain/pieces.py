@@ -35,9 +35,7 @@ class Piece(Directive):
             "id": cell,
             "source": "\n".join(self.content),
         }
-        for target in grammar.targets(
-            [source | {"metadata": {"tags": [kind]}}]
-        ):
+        for target in grammar.targets([source | {"metadata": {"tags": [kind]}}]):
             if target.kind in grammar.KINDS:
                 box["ids"] += target.anchors
                 box["classes"].append(target.kind.lower())
@@ -59,9 +57,7 @@ class References(Directive):
         for key, text in bibliography.printed():
             paragraph = nodes.paragraph("", "", *text.render(backend))
             paragraph += permalink(key, "this entry")
-            made.append(
-                nodes.container("", paragraph, ids=[key], classes=["entry"])
-            )
+            made.append(nodes.container("", paragraph, ids=[key], classes=["entry"]))
         return made
 
 
@@ -75,9 +71,7 @@ class Equations(SphinxTransform):
         for formula in list(self.document.findall(nodes.math_block)):
             tex = formula.astext()
             formula.children = [nodes.Text(rf"\[{tex}\]")]
-            formula["nowrap"] = (
-                True  # else Sphinx would put lines with \\ into a box of its own
-            )
+            formula["nowrap"] = True  # else Sphinx would put lines with \\ into a box of its own
             if found := grammar.EQUATION.search(tex):
                 number = found[1]
                 anchor = grammar.anchor(f"({number})")
@@ -100,13 +94,9 @@ class Figures(SphinxTransform):
                 host = f'<div class="live-figure" data-figure="{live[name]["figure"]}"'
                 figure.insert(
                     0,
-                    nodes.raw(
-                        "", f'{host} data-state="{state}">', format="html"
-                    ),
+                    nodes.raw("", f'{host} data-state="{state}">', format="html"),
                 )
                 figure.insert(2, nodes.raw("", "</div>", format="html"))
             for caption in figure.findall(nodes.caption):
-                if found := re.match(
-                    rf"Figure {grammar.NUMBER}", caption.astext()
-                ):
+                if found := re.match(rf"Figure {grammar.NUMBER}", caption.astext()):
                     figure["ids"].append(grammar.anchor(found[0]))

@@ -18,15 +18,11 @@ def add(app, docname, template, context, doctree):
     """Put the previews of a page's links at its end: a handler of "html-page-context"."""
     if not doctree or "body" not in context:
         return
-    for page, anchor in sorted(
-        links.pages(app.env).get(docname, {}).get("shown", ())
-    ):
+    for page, anchor in sorted(links.pages(app.env).get(docname, {}).get("shown", ())):
         if page != docname:
             address = f"{app.builder.get_relative_uri(docname, page)}#{anchor}"
             html = preview(app, page, anchor)
-            context["body"] += (
-                f'<template data-preview="{escape(address)}">{html}</template>\n'
-            )
+            context["body"] += f'<template data-preview="{escape(address)}">{html}</template>\n'
 
 
 def preview(app, page, anchor):
@@ -35,9 +31,7 @@ def preview(app, page, anchor):
     if page not in kept:
         kept[page] = app.env.get_doctree(page)
     piece = next(
-        node
-        for node in kept[page].findall(nodes.Element)
-        if anchor in node.get("ids", ())
+        node for node in kept[page].findall(nodes.Element) if anchor in node.get("ids", ())
     )
     piece = copy.deepcopy(piece)
     for node in list(piece.findall(nodes.Element)):

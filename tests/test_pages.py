@@ -1,0 +1,201 @@
+"""What holds for every page of the built book: nothing hangs over, is cut off or nameless."""
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+from browser import chromium
+
+ROOT = Path(__file__).parents[1]
+BUILT = ROOT / "_build/html"
+PAGES = sorted(page for page in (BUILT / "book").rglob("*.html"))
+pytestmark = pytest.mark.skipif(not PAGES, reason="no book is built; run `make book`")
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visit(browser):
+    contexts = []
+
+    def visit(page):
+        contexts.append(browser.new_context(viewport={"width": 1440, "height": 900}))
+        tab = contexts[-1].new_page()
+        tab.goto(page.as_uri())
+        return tab
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def opened(browser):
+    """Return a function that opens a page once for all of its tests, everything unfolded."""
+    contexts, tabs = [], {}
+
+    def open(page, width):
+        if page not in tabs:
+            for context in contexts:
+                context.close()
+            contexts[:], _ = [browser.new_context()], tabs.clear()
+            tabs[page] = contexts[0].new_page()
+            tabs[page].goto(page.as_uri())
+            tabs[page].evaluate("window.MathJax?.startup?.promise")
+        tabs[page].set_viewport_size({"width": width, "height": 900})
+        return tabs[page]
+
+    yield open
+    for context in contexts:
+        context.close()
+
+
+UNFOLD = "for (const part of document.querySelectorAll('details')) part.open = true"
+WIDE = """[...document.querySelectorAll("div.math mjx-container")]
+  .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.parentElement.id)"""
+
+
+CUT = """[...document.querySelectorAll(".cell_input pre")]
+  .filter((cell) => cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.innerText)"""
+
+
+@each_page
+def test_a_page_in_the_browser(opened, page):
+    tab = opened(page, 1440)
+    closed = tab.locator(":is(.proof, .answer) details:not([open])")
+    before = closed.count()
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert closed.count() == 0, "print leaves a proof or an answer closed"
+    tab.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert closed.count() == before
+
+    assert tab.locator(".cell_output .copybtn").count() == 0, "an output has a button"
+    cells = tab.locator(".cell_input div.highlight")
+    assert tab.locator(".cell_input .copybtn").count() == cells.count()
+    for summary in tab.locator(".bd-sidebar summary").all():
+        name = summary.get_attribute("aria-label") or ""
+        assert re.fullmatch(r"Pages below .{3,}", name), "a button of the navigation has no name"
+
+    tab.evaluate(UNFOLD)
+    opened(page, 1100)
+    assert tab.evaluate(WIDE) == [], "a formula must be scrolled"
+    assert tab.evaluate(CUT) == [], "code must be scrolled"
+    opened(page, 360)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 360, "wider than a phone"
+
+
+def test_a_wide_formula_would_be_found(visit, tmp_path):
+    page = tmp_path / "wide.html"
+    box = '<div class="math" id="wide"><mjx-container style="%s"><p style="width: 900px">x</p>'
+    page.write_text("<!doctype html>" + box % "display:block;width:300px;overflow:auto", "utf-8")
+    assert visit(page).evaluate(WIDE) == ["wide"]
+    page.write_text("<!doctype html>" + box % "display:block;width:1000px", "utf-8")
+    assert visit(page).evaluate(WIDE) == []
+
+
+def test_what_is_copied_has_no_prompt():
+    script = (BUILT / "_static/copybutton.js").read_text("utf-8")
+    assert "let exclude = '.linenos, .gp, .go'" in script
+
+
+@each_page
+def test_ids_are_unique(page):
+    ids = re.findall(r'<[^>]+\bid="([^"]+)"', page.read_text("utf-8"))
+    assert sorted(ids) == sorted(set(ids))
+
+
+@each_page
+def test_every_link_within_the_book_leads_somewhere(page):
+    text = page.read_text("utf-8")
+    for address in re.findall(r'<a [^>]*class="to-piece[^"]*" href="([^"]+)"', text):
+        file, _, anchor = html.unescape(address).partition("#")
+        target = (page.parent / file).read_text("utf-8") if file else text
+        assert f'id="{anchor}"' in target, address
+
+
+@each_page
+def test_a_shared_link_says_what_it_is(page):
+    text = page.read_text("utf-8")
+    head = text[: text.index("</head>")]
+    for name in ("title", "type", "site_name"):
+        assert re.search(rf'<meta property="og:{name}" content="[^"]+" />', head)
+    assert len(re.findall(r'<meta content="[^"]{40,}" name="description"', head)) == 1
+
+
+@each_page
+def test_every_page_says_its_version(page):
+    version = re.search(r'__version__ = "(.+)"', (ROOT / "adamtext/__init__.py").read_text())[1]
+    assert f"Version {version}." in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [
+        ("warmup", "bias-correction"),
+        ("warm-up", "bias-correction"),
+        ("6.57", "bias-correction"),
+        ("7.27", "interpretation"),
+    ],
+)
+def test_search_finds(visit, words, page):
+    tab = visit(BUILT / "search.html")
+    tab.goto(f"{(BUILT / 'search.html').as_uri()}?q={words}")
+    results = tab.locator("ul.search a")
+    results.first.wait_for(timeout=30_000)
+    tab.wait_for_timeout(500)
+    assert any(page in link.get_attribute("href") for link in results.all())
+
+
+def test_search_shows_words_instead_of_tex(visit):
+    tab = visit(BUILT / "search.html")
+    formula = '<span class="math notranslate nohighlight">\\\\(x^2\\\\)</span>'
+    page = f'<main role="main"><p>as {formula} falls</p></main>'
+    assert tab.evaluate(f"Search.htmlToText('{page}')").strip() == "as … falls"
+
+
+@pytest.fixture
+def reading(visit):
+    """Return a chapter, in front of a link to a theorem on it and of one to another page."""
+    tab = visit(BUILT / "book/03-bias-correction.html")
+    tab.evaluate("window.MathJax?.startup?.promise")
+    here = tab.locator('a.to-piece[href^="#theorem"]').first
+    there = tab.locator('a.to-piece[href*=".html#"]').first
+    return tab, here, there
+
+
+def test_a_look_at_what_a_link_leads_to(reading):
+    tab, here, there = reading
+    for link in (here, there):
+        link.hover()
+        look = tab.locator(".preview")
+        look.wait_for(timeout=5000)
+        assert len(look.inner_text().split()) > 8
+        assert look.locator("[id]").count() == 0
+        assert link.get_attribute("aria-describedby") == "preview"
+        box = look.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 1440
+        look.hover()  # it stays while the pointer is in it
+        tab.wait_for_timeout(500)
+        assert look.is_visible()
+        tab.keyboard.press("Escape")
+        assert look.count() == 0
+
+
+def test_a_look_by_keyboard(reading):
+    tab, here, _ = reading
+    here.evaluate("""link => {
+      const before = document.createElement("button");
+      link.before(before);
+      before.focus();
+    }""")
+    tab.keyboard.press("Tab")
+    assert tab.locator(".preview").is_visible()
+    tab.keyboard.press("Tab")
+    assert tab.locator(".preview").count() == 0 or here.get_attribute("aria-describedby") is None
