@@ -38,6 +38,7 @@ RULES = {  # name -> (what makes the rule, for a number of steps, its grid)
     "signs": (lambda steps: signum, SIGNS),
     "signs, shrinking": (lambda steps: partial(shrinking, steps=steps), SIGNS),
 }
+ALPHAS = [31.6, 56.2, 100.0, 178.0, 316.0, 562.0, 1000.0]
 EVEN = {"even before": (True, False), "even after": (False, True), "even": (True, True)}
 # name -> (power of the frequency of the word before, of the word after, middle of the grid)
 RESCALED = {"before": (1, 0, 3.0), "both": (1, 1, 0.00316), "roots of both": (0.5, 0.5, 3.0)}
@@ -70,6 +71,17 @@ def search(model, name, steps, by=1.0, alphas=None, group=None):
         "excess": [short(x) for x in lowest[2][:: max(1, steps // 50)]],
     }
     return found if group is None else found | by_words(model, lowest[1], group)
+
+
+def survey(model, group):
+    """Say what SGD without momentum leaves in each quarter of the words before, by step size."""
+    quarters = []
+    for alpha in ALPHAS:
+        scores, excess = descend(model, sgd(alpha), STEPS)
+        quarters.append(
+            by_words(model, scores, group)["before"] if np.isfinite(excess[-1]) else None
+        )
+    return {"alphas": ALPHAS, "before": quarters}
 
 
 def by_words(model, scores, group):
@@ -121,6 +133,7 @@ def searches():
     for text, ids in ({"whole": whole} | fifths).items():
         for name in RULES:
             yield (text, "text", name), partial(search, model(ids, ids), name, STEPS, group=group)
+        yield (text, "step sizes", "SGD"), partial(survey, model(ids, ids), group)
     yield rescaled("whole", whole, "roots of both")
     for case, which in EVEN.items():
         for text, ids in fifths.items():
