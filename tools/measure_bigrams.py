@@ -27,26 +27,27 @@ from adamtext.lab.where import where
 
 SIZE, STEPS, BUDGET, FINEST, FLOOR = 800, 100, 16, 1.4, 1e-9
 nesterov = partial(sgd, nesterov=True)
+
+
+def shrinking(rule, steps):
+    """Return ``rule`` with an alpha that shrinks in equal amounts, from alpha to nearly nothing."""
+    return lambda alpha, **more: rule(lambda t: alpha * (1 - (t - 1) / steps), **more)
+
+
+SGD = {"alpha": (31.6, 100.0, 316.0), "momentum": (0.9, 0.95)}
 SIGNS = {"alpha": (0.1, 0.316, 1.0), "momentum": (0.0, 0.5)}
 RULES = {  # name -> (what makes the rule, for a number of steps, its grid)
     "SGD": (lambda steps: sgd, {"alpha": (100.0, 316.0, 1000.0)}),
-    "SGD-Nesterov": (
-        lambda steps: nesterov,
-        {"alpha": (31.6, 100.0, 316.0), "momentum": (0.9, 0.95)},
-    ),
+    "SGD-Nesterov": (lambda steps: nesterov, SGD),
     "Adam": (lambda steps: adam, {"alpha": (0.316, 1.0, 3.16), "beta1": (0.8, 0.9)}),
     "signs": (lambda steps: signum, SIGNS),
-    "signs, shrinking": (lambda steps: partial(shrinking, steps=steps), SIGNS),
+    "signs, shrinking": (partial(shrinking, signum), SIGNS),
+    "SGD-Nesterov, shrinking": (partial(shrinking, nesterov), SGD),
 }
 ALPHAS = [31.6, 56.2, 100.0, 178.0, 316.0, 562.0, 1000.0]
 EVEN = {"even before": (True, False), "even after": (False, True), "even": (True, True)}
 # name -> (power of the frequency of the word before, of the word after, middle of the grid)
-RESCALED = {"before": (1, 0, 3.0), "both": (1, 1, 0.00316), "roots of both": (0.5, 0.5, 3.0)}
-
-
-def shrinking(alpha, momentum, steps):
-    """Sign descent whose steps shrink in equal amounts, from alpha to nearly nothing."""
-    return signum(lambda t: alpha * (1 - (t - 1) / steps), momentum)
+RESCALED = {"before": (1, 0, 3.0), "roots of both": (0.5, 0.5, 3.0)}
 
 
 def search(model, name, steps, by=1.0, alphas=None, group=None):
@@ -147,7 +148,7 @@ def searches():
         for text, ids in fifths.items():
             yield rescaled(text, ids, case)
     for steps in (30, 300):
-        for name in ("SGD-Nesterov", "Adam", "signs, shrinking"):
+        for name in ("SGD-Nesterov", "Adam"):
             yield (
                 (f"{steps} steps", "text", name),
                 partial(search, model(whole, whole), name, steps, group=group),
