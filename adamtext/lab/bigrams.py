@@ -24,6 +24,9 @@ class Bigrams(NamedTuple):
         occurs it is approached only.
     value_and_grad : callable
         ``value_and_grad(W) -> (float, array)``: the excess of the cost, and its gradient.
+    rows : callable
+        ``rows(W) -> array``: mean excess over the pairs that begin with each word; 0 for a word
+        that begins none. Never below 0, up to rounding.
     parts : callable
         ``parts(W, group) -> array``: mean excess over the pairs whose words are in each two
         groups; row, the group of the word before; column, of the word after. ``group`` has a
@@ -33,6 +36,7 @@ class Bigrams(NamedTuple):
     shares: np.ndarray
     minimum: float
     value_and_grad: Callable
+    rows: Callable
     parts: Callable
 
 
@@ -65,13 +69,19 @@ def bigrams(counts):
         p -= shares
         return cost - minimum, p
 
-    def parts(scores, group):
+    def excess(scores):
         scores, p = log_softmax(scores)
-        excess = shares * (np.log(p.sum(axis=1, keepdims=True)) - scores - least)
-        member = np.eye(max(group) + 1)[group]
-        return (member.T @ excess @ member) / (member.T @ shares @ member)
+        return shares * (np.log(p.sum(axis=1, keepdims=True)) - scores - least)
 
-    return Bigrams(shares, minimum, value_and_grad, parts)
+    def rows(scores):
+        each = excess(scores).sum(axis=1, keepdims=True)
+        return np.divide(each, before, out=np.zeros_like(each), where=before > 0)[:, 0]
+
+    def parts(scores, group):
+        member = np.eye(max(group) + 1)[group]
+        return (member.T @ excess(scores) @ member) / (member.T @ shares @ member)
+
+    return Bigrams(shares, minimum, value_and_grad, rows, parts)
 
 
 def descend(model, rule, steps, factors=1.0):

@@ -158,7 +158,7 @@ class Search(NamedTuple):
 
 
 def search(race, name, lookup):
-    """Follow the search of one contestant as far as its results are known.
+    """Follow the search of one contestant of a ``race``, its ``name``, as far as results are known.
 
     ``lookup`` gives the result of a :class:`~adamtext.lab.trials.Trial`, or None.
     """

@@ -6,18 +6,19 @@ import numpy as np
 from adamtext.teach.plots import INK, PALE, label_lines, look
 
 
-def plot_seeds(runs, ax=None, **settings):
+def plot_seeds(runs, ax=None, styles=None, **settings):
     """One bold line a contestant, the geometric mean of its seeds, and each seed as a thin one.
 
     ``runs`` maps a name to ``(x, y)`` with ``x`` of shape (n,) and ``y`` of shape (seeds, n), in
-    which nothing is negative. ``settings`` go to ``ax.set``.
+    which nothing is negative. ``styles`` maps names that are no rules to settings of their lines,
+    a colour among them; ``settings`` go to ``ax.set``.
     """
     ax = ax or plt.gca()
     lines = {}
     for name, (x, y) in runs.items():
-        thin = look(name) | {"linewidth": 0.6, "alpha": 0.45}
-        ax.plot(x, np.transpose(y), **thin)
-        lines[name] = ax.plot(x, np.exp(np.mean(np.log(y), axis=0)), **look(name))[0]
+        style = (styles or {}).get(name) or look(name)
+        ax.plot(x, np.transpose(y), **style | {"linewidth": 0.6, "alpha": 0.45})
+        lines[name] = ax.plot(x, np.exp(np.mean(np.log(y), axis=0)), **style)[0]
     ax.set(**settings)
     label_lines(ax, lines)
     return ax

@@ -70,10 +70,19 @@ def test_the_parts_make_the_whole():
     loss = np.log(np.exp(scores).sum(axis=1, keepdims=True)) - scores
     with np.errstate(divide="ignore", invalid="ignore"):
         least = -np.log(counts / counts.sum(axis=1, keepdims=True))
+    before = model.shares.sum(axis=1)
+    each, rows = model.rows(scores), np.sum(parts * weights, axis=1) / weights.sum(axis=1)
+    averages = [np.average(each[group == k], weights=before[group == k]) for k in range(3)]
+    np.testing.assert_allclose(averages, rows)
     cell = np.ix_(group == 0, group == 2)
     seen = counts[cell] > 0
     expected = np.average((loss - least)[cell][seen], weights=counts[cell][seen])
     assert parts[0, 2] == pytest.approx(expected)
+
+
+def test_a_word_that_begins_no_pair_has_no_excess():
+    rows = bigrams(np.array([[0.0, 3.0], [0.0, 0.0]])).rows(np.zeros((2, 2)))
+    np.testing.assert_allclose(rows, [np.log(2), 0])
 
 
 @pytest.mark.parametrize("rule", [sgd(1.0, momentum=0.5), adam(0.1)])

@@ -51,6 +51,13 @@ def test_every_seed_is_a_thin_line_and_their_geometric_mean_a_bold_one(ax):
     assert [text.get_text() for text in ax.texts] == ["SGD", "Adam"]
 
 
+def test_what_is_no_rule_has_one_style_for_all_its_seeds(ax):
+    styles = {"rare": {"color": "#123456", "linestyle": "--"}}
+    plot_seeds({"rare": RUNS["Adam"], "SGD": RUNS["SGD"]}, ax, styles)
+    assert [line.get_color() for line in ax.lines] == 3 * ["#123456"] + 2 * [COLOURS["SGD"]]
+    assert {line.get_linestyle() for line in ax.lines[:3]} == {"--"}
+
+
 def test_an_interval_stands_on_its_row_with_its_words(ax):
     plot_intervals(RATIOS, ax)
     assert [label.get_text() for label in ax.get_yticklabels()] == list(RATIOS)
