@@ -61,7 +61,7 @@ def test_citation_names_this_version_and_the_paper():
     (paper,) = citation["references"]
     bibliography = (ROOT / "book/references.bib").read_text("utf-8")
     entry = re.search(r"@\w+\{kingma2015,.*?\n\}", bibliography, re.S)[0]
-    arxiv = paper["identifiers"][0]["value"]
+    arxiv = paper["identifiers"][0]["value"].replace("arXiv:", "https://arxiv.org/abs/")
     for said in (paper["title"], str(paper["year"]), paper["conference"]["name"], arxiv):
         assert said in entry
     for author in paper["authors"]:

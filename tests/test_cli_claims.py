@@ -32,7 +32,7 @@ def test_one_claim(capsys):
         "    -> false as printed\n"
         "    g_t = 1/√t with G = 1 breaks it at T = 31: 4.0272 > 4.0136. The factor √(1 +\n"
         "    ln T) would be right.\n"
-        "    (05-convergence, equation-lemma-103)\n"
+        "    05-convergence, (5.4)\n"
         "\n"
         "1 claim; holds: 0, holds if: 0, false as printed: 1, not reproduced: 0, not\n"
         "testable here: 0\n"
