@@ -71,7 +71,7 @@ url: "https://{host}.github.io/{name}/"
 """
 RUN = """\
 **In Colab.** Nothing has to be installed by hand: the first cell does it, once. It brings less than
-a megabyte; a chapter that works with data fetches them when it loads them, at most 5 MB a set. Open
+a megabyte; a chapter that works with data fetches them when it loads them, 4 or 5 MB a set. Open
 {links}.
 
 The book as it is published: <https://{host}.github.io/{name}/>.
