@@ -172,7 +172,7 @@ def fetch_small(file, sha256):
     if home is None:
         raise DatasetUnavailable(f"{lacks}, and names no address to fetch it from\n{remedy}")
     url = f"{home}/raw/v{__version__}/adamtext/lab/data/{file}"
-    get = pooch.HTTPDownloader(progressbar=True, chunk_size=2**16, timeout=(10, 30))
+    get = pooch.HTTPDownloader(timeout=(10, 30))  # no bar: in a notebook it would be an output
     try:
         return Path(pooch.retrieve(url, sha256, file, path.parent, downloader=get))
     except (OSError, ValueError) as error:

@@ -148,7 +148,7 @@ def test_an_interrupt_leaves_nothing_behind(server, folder, monkeypatch):
     def interrupt(*args, **kwargs):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tqdm.std.tqdm.update", interrupt)
+    monkeypatch.setattr("requests.Response.iter_content", interrupt)
     with pytest.raises(KeyboardInterrupt):
         load("mnist")
     assert kept(folder) == {}
