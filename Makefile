@@ -52,9 +52,10 @@ serve: book ## show the book at http://127.0.0.1:8000
 archive: book ## pack the book into one zip in dist/ and print its checksum
 	@$(BIN)/python -m tools.archive
 
-dist: $(VENV)/book ## build the package's wheel and sdist into dist/
+dist: $(VENV)/book ## build the package's wheels, whole and light, and its sdist into dist/
 	rm -f dist/*.whl dist/*.tar.gz
 	$(BIN)/python -m build --outdir dist .
+	@$(BIN)/python -m tools.light
 
 bench: $(VENV)/test ## measure speeds as ratios, beside PyTorch's
 	$(BIN)/python benchmarks/run.py

@@ -126,5 +126,6 @@ def test_verify_finds_a_damaged_cached_file(folder, capsys):
 
 def test_verify_finds_a_missing_embedded_file(folder, capsys, monkeypatch):
     monkeypatch.setattr(embedded, "DATA", folder)
+    monkeypatch.setattr(cache, "address", lambda: None)
     assert main(["datasets", "verify", "mnist"]) == 1
     assert capsys.readouterr().err == "adamtext: mnist_20k_5k.npz is absent\n"

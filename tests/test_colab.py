@@ -1,7 +1,8 @@
 """A rehearsal of Colab: its versions, and an empty folder with one notebook, which brings the rest.
 
-`make colab` runs it. Instead of GitHub, git is shown a clone on this disk: nothing here goes to the
-network but pip. What a rehearsal cannot show is Colab's own front end.
+`make colab` runs it. Instead of GitHub, a server on this machine has the release and the data:
+nothing here goes to the network but pip. What the first cells take, and what chapters download, is
+told at the end. What a rehearsal cannot show is Colab's own front end.
 """
 
 import json
@@ -9,14 +10,16 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
 import pytest
 from commands import call, without_python
 from nbclient import NotebookClient
+from server import Server
 
-from tools import plain, set_repository
+from tools import light, plain, set_repository
 from tools.execute import CELL_SECONDS, WIDGET
 
 ROOT = Path(__file__).parents[1]
@@ -25,8 +28,18 @@ ADDRESS = "https://github.com/owner/name"  # of nobody
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory):
-    """A repository as it would be on GitHub: what is tracked here, the address set, a tag."""
+def server():
+    """What stands in for GitHub."""
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory, server):
+    """A repository as it would be on GitHub, what is tracked here with the address set; released.
+
+    The address is the server's: written last, because the tool takes none but GitHub's.
+    """
     folder = tmp_path_factory.mktemp("published")
     tracked = call("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", cwd=ROOT)
     for name in filter(None, tracked.split("\0")):
@@ -34,12 +47,30 @@ def published(tmp_path_factory):
             (folder / name).parent.mkdir(exist_ok=True, parents=True)
             shutil.copy(ROOT / name, folder / name)
     set_repository.main([ADDRESS], folder)
-    author = ("-c", "user.name=nobody", "-c", "user.email=nobody@localhost")
-    call("git", "init", "-q", cwd=folder)
-    call("git", "add", "-A", cwd=folder)
-    call("git", *author, "commit", "-q", "-m", "As it would be published", cwd=folder)
-    call("git", "tag", f"v{set_repository.version(folder)}", cwd=folder)
+    for path in (folder / "pyproject.toml", *set_repository.notebooks_of(folder)):
+        path.write_text(path.read_text("utf-8").replace(ADDRESS, server.url), "utf-8")
+    call(sys.executable, "-m", "build", "--wheel", "--outdir", folder / "dist", folder)
+    version = set_repository.version(folder)
+    (whole,) = (folder / "dist").glob("*.whl")
+    wheel = whole.with_name(set_repository.LIGHT.format(version=version))
+    light.light(whole, wheel)
+    server.replies[f"/releases/download/v{version}/{wheel.name}"] = wheel.read_bytes()
+    for path in (folder / "adamtext/lab/data").iterdir():
+        place = f"/raw/v{version}/{path.relative_to(folder).as_posix()}"
+        server.replies[place] = path.read_bytes()
     return folder
+
+
+@pytest.fixture(scope="module")
+def told(request):
+    """Lines that are shown when all chapters are through, even if pytest captures what is printed.
+
+    The first chapter's seconds are longer: pip brings what Colab has and our list lacks, as SciPy.
+    """
+    lines = [f"{'chapter':26}{'first cell':>12}{'light wheel':>14}{'data':>12}"]
+    yield lines
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        print("", *lines, sep="\n")
 
 
 def colabs_python():
@@ -53,7 +84,7 @@ def colabs_python():
 
 
 @pytest.fixture(scope="module")
-def colab(published, tmp_path_factory):
+def colab(tmp_path_factory):
     """The environment of a kernel with Colab's packages, in Colab's versions, and no others."""
     folder = tmp_path_factory.mktemp("colab")
     call(colabs_python(), "-m", "venv", folder / "venv")
@@ -65,12 +96,8 @@ def colab(published, tmp_path_factory):
         "VIRTUAL_ENV": str(folder / "venv"),
         "PATH": f"{python.parent}:{env['PATH']}",
         "JUPYTER_PATH": str(folder / "share" / "jupyter"),
-        "ADAMTEXT_CACHE": str(folder / "cache"),  # no data set has been brought before
         "ADAMTEXT_RESULTS": str(folder / "results"),
         "TQDM_DISABLE": "1",
-        "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": f"url.{published.as_uri()}.insteadOf",
-        "GIT_CONFIG_VALUE_0": ADDRESS,
     }
     shutil.rmtree(folder)  # pytest would keep it, five gigabytes
 
@@ -97,9 +124,19 @@ def odd(cell):
         yield from re.finditer(r"\]\((?!https://|[\w-]+\.ipynb)[^)]*\)", cell.source)
 
 
+def seconds(cell):
+    """Return how long a cell ran."""
+    times = cell.metadata["execution"]
+    begin, end = (datetime.fromisoformat(times[f"iopub.status.{s}"]) for s in ("busy", "idle"))
+    return (end - begin).total_seconds()
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebook_alone_in_an_empty_folder(path, published, colab, tmp_path, monkeypatch):
+def test_notebook_alone_in_an_empty_folder(
+    path, server, published, colab, told, tmp_path, monkeypatch
+):
     monkeypatch.setenv("JUPYTER_PATH", colab["JUPYTER_PATH"])
+    env = colab | {"ADAMTEXT_CACHE": str(tmp_path / "cache")}  # no data have been brought before
     call("python", "-m", "pip", "uninstall", "--quiet", "--yes", "adamtext", env=colab)
     for left in Path(colab["VIRTUAL_ENV"]).glob("lib/python*/site-packages/adamtext"):
         shutil.rmtree(left)  # numba's cache, which pip does not know
@@ -111,7 +148,12 @@ def test_notebook_alone_in_an_empty_folder(path, published, colab, tmp_path, mon
     client = NotebookClient(
         notebook, timeout=CELL_SECONDS, kernel_name="colab", resources=resources
     )
-    client.execute(env=colab, stderr=subprocess.DEVNULL)  # what goes is the kernel's own log
+    server.log.clear()
+    client.execute(env=env, stderr=subprocess.DEVNULL)  # what goes is the kernel's own log
+    setup = next(cell for cell in notebook.cells if cell.id == "setup")
+    wheel, *data = (len(server.replies[place]) / 1e6 for place in server.log)
+    took = f"{seconds(setup):10.1f} s{wheel:11.2f} MB{sum(data):9.2f} MB"
+    told.append(f"{path.stem:26}{took}")
 
     after = versions(colab)
     assert after["adamtext"] == set_repository.version(ROOT)

@@ -136,7 +136,7 @@ def test_example_takes_its_place(folder):
 
 def test_example_gets_the_first_cell_of_all(folder):
     path = folder / NAME
-    source = set_repository.setup_cell(None, "v1")
+    source = set_repository.setup_cell(None, "1")
     text = set_repository.with_setup_cell(path.read_text("utf-8"), source)
     path.write_text(text, "utf-8")
     notebook = nbformat.read(path, as_version=4)

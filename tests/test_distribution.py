@@ -1,19 +1,29 @@
-"""What is published: the package's wheel and sdist, and the book as one zip."""
+"""What is published: the package's wheels and sdist, and the book as one zip."""
 
+import base64
+import csv
+import email
+import hashlib
 import importlib.metadata
 import os
 import re
+import subprocess
 import sys
+import sysconfig
 import tarfile
 import zipfile
 from pathlib import Path
 
 import pytest
 from commands import call, without_python
+from server import Server
 
 import adamtext
+from adamtext.lab import embedded
 from adamtext.teach.claims import CLAIMS
+from tools import light
 from tools.archive import archive
+from tools.set_repository import LIGHT
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = {
@@ -61,6 +71,84 @@ def test_the_version_stands_in_one_place(dist):
     (wheel,) = dist.glob("*.whl")
     assert wheel.name.startswith(f"adamtext-{adamtext.__version__}-")
     assert importlib.metadata.version("adamtext") == adamtext.__version__
+
+
+LACKS = {
+    f"adamtext/lab/data/{file}"
+    for file in (
+        "cifar10_2000_1000_test.webp",
+        "cifar10_2000_1000_train.webp",
+        "imdb_bow10k_25k_25k.npz",
+        "mnist_20k_5k.npz",
+    )
+}
+
+
+@pytest.fixture(scope="module")
+def wheels(dist, tmp_path_factory):
+    """The wheel, and the light one made of it."""
+    (whole,) = dist.glob("*.whl")
+    target = tmp_path_factory.mktemp("light") / LIGHT.format(version=adamtext.__version__)
+    light.light(whole, target)
+    return whole, target
+
+
+def test_the_light_wheel_lacks_large_data_and_nothing_else(wheels):
+    whole, small = (zipfile.ZipFile(wheel) for wheel in wheels)
+    assert set(whole.namelist()) - set(small.namelist()) == LACKS
+    changed = [n for n in small.namelist() if small.read(n) != whole.read(n)]
+    assert [name.split("/")[1] for name in changed] == ["WHEEL", "RECORD"]
+    assert wheels[1].stat().st_size < 1e6
+
+
+def test_the_light_wheel_says_what_it_holds(wheels):
+    packed = zipfile.ZipFile(wheels[1])
+    info = f"adamtext-{adamtext.__version__}.dist-info"
+    rows = list(csv.reader(packed.read(f"{info}/RECORD").decode().splitlines()))
+    assert rows.pop() == [f"{info}/RECORD", "", ""]
+    assert [name for name, _, _ in rows] == packed.namelist()[:-1]
+    for name, digest, size in rows:
+        content = packed.read(name)
+        assert int(size) == len(content)
+        hashed = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode()
+        assert digest == f"sha256={hashed.rstrip('=')}"
+    about = email.message_from_bytes(packed.read(f"{info}/WHEEL"))
+    assert about["Build"] == wheels[1].name.split("-")[2]
+
+
+def test_a_light_wheel_of_the_same_wheel_is_the_same(wheels, tmp_path):
+    again = tmp_path / wheels[1].name
+    light.light(wheels[0], again)
+    assert again.read_bytes() == wheels[1].read_bytes()
+
+
+def test_the_light_wheel_fetches_what_it_lacks(wheels, tmp_path):
+    call(sys.executable, "-m", "venv", tmp_path / "venv")
+    python = tmp_path / "venv" / "bin" / "python"
+    env = without_python() | {"ADAMTEXT_CACHE": str(tmp_path / "cache")}
+    call(python, "-m", "pip", "install", "--quiet", "--no-deps", wheels[1], env=env)
+    code = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    site = Path(call(python, "-c", code, env=env).strip())
+    (site / "others.pth").write_text(sysconfig.get_path("purelib"))  # NumPy and the like, behind it
+    (metadata,) = site.glob("adamtext-*/METADATA")
+    rest = re.sub("^Project-URL: .*\n", "", metadata.read_text("utf-8"), flags=re.M)
+
+    def load(home):
+        metadata.write_text(f"Project-URL: Homepage, {home}\n{rest}" if home else rest, "utf-8")
+        code = "from adamtext.lab.datasets import load; print(len(load('mnist').y_train))"
+        return subprocess.run([python, "-c", code], cwd=tmp_path, env=env, capture_output=True)
+
+    file = "mnist_20k_5k.npz"
+    assert f"lacks {file}, and names no address".encode() in load(None).stderr
+    place = f"/raw/v{adamtext.__version__}/adamtext/lab/data/{file}"
+    with Server() as server:
+        server.replies[place] = b"damaged"
+        assert b"does not match the known hash" in load(server.url).stderr
+        server.replies[place] = (embedded.DATA / file).read_bytes()
+        assert load(server.url).stdout.split() == [b"20000"]
+        assert load(server.url).stdout.split() == [b"20000"]
+    assert server.log == [place] * 2
+    assert load(None).stdout.split() == [b"20000"]
 
 
 @pytest.mark.skipif("wheel" not in os.environ.get("PYTHONPATH", ""), reason="not by `make test`")

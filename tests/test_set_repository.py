@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from tools import set_repository
+from tools.guards import MAX_WIDTH
 
 ROOT = Path(__file__).parents[1]
 ADDRESS = "https://github.com/owner/name"  # of nobody: nothing here goes to the network
@@ -36,6 +37,15 @@ def setup_source(path):
     return next(c.source for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code")
 
 
+def installed_by(source):
+    """Return what the cell would have pip install: its lines before, and IPython's braces."""
+    code, install = source.rsplit("%pip", 1)
+    names = {}
+    exec(code.replace("%pip", "pass  #").replace("is None", "is not None"), names)
+    assert install.startswith(" install --quiet --constraint versions.txt ")
+    return install.split()[-1].strip('"').format(**names)
+
+
 def test_everything_is_written_already():
     texts = set_repository.rewritten(set_repository.address_set(ROOT), ROOT)
     stale = [path.name for path, text in texts.items() if path.read_text(encoding="utf-8") != text]
@@ -54,10 +64,13 @@ def test_every_file_gets_the_address(copy):
     assert yaml.safe_load((copy / "CITATION.cff").read_text())["repository-code"] == ADDRESS
     tag = config["repository"]["branch"]
     assert tag == f"v{set_repository.version(ROOT)}"
+    wheel = set_repository.LIGHT.format(version=tag[1:])
     for notebook in NOTEBOOKS:
         link = f"/github/owner/name/blob/{tag}/book/{notebook.name})"
         assert link in (copy / "README.md").read_text()
-        assert f'"adamtext @ git+{ADDRESS}@{tag}"' in setup_source(copy / "book" / notebook.name)
+        source = setup_source(copy / "book" / notebook.name)
+        assert installed_by(source) == f"{ADDRESS}/releases/download/{tag}/{wheel}"
+        assert max(map(len, source.splitlines())) <= MAX_WIDTH
 
 
 @pytest.mark.parametrize("again", [ADDRESS, f"{ADDRESS}.git", f"{ADDRESS}/", None])
@@ -152,13 +165,13 @@ def test_a_new_notebook_gets_its_first_cell(copy):
 
 @pytest.mark.parametrize("address", [None, ADDRESS])
 def test_the_cell_does_nothing_where_adamtext_is(address, capsys):
-    source = set_repository.setup_cell(address, "v1").replace("%pip", "raise SystemExit  #")
+    source = set_repository.setup_cell(address, "1").replace("%pip", "raise SystemExit  #")
     exec(source, {})
     assert capsys.readouterr().out == ""
 
 
 def test_without_an_address_the_cell_says_what_to_do(tmp_path):
-    source = set_repository.setup_cell(None, "v1").replace('"adamtext") is', '"no_such_thing") is')
+    source = set_repository.setup_cell(None, "1").replace('"adamtext") is', '"no_such_thing") is')
     with pytest.raises(ModuleNotFoundError, match=r"pip install FOLDER"):
         exec(source, {})
 

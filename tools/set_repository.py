@@ -7,7 +7,8 @@ README and the first code cell of every notebook. Without an address it writes t
 one that is set: after a new version, or for a new notebook. `--unset` takes the address out.
 
 Buttons and cells name the tag of the version, so that the page, the notebook that its button opens
-and the package that this installs are one and the same.
+and the package that this installs are one and the same. Cells install the light wheel of the
+release: see tools/light.py.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from pathlib import Path
 
 ADDRESS = re.compile(r"https://github\.com/([A-Za-z0-9][A-Za-z0-9-]*)/([A-Za-z0-9_][\w.-]*)", re.A)
 COLAB = "https://colab.research.google.com"
+LIGHT = "adamtext-{version}-0light-py3-none-any.whl"  # pip wants a build tag to begin with a digit
 # Folded in Colab by its form, in JupyterLab by "jupyter", in the page by the tag.
 FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
 TITLE = "# @title How this notebook finds adamtext"
@@ -28,8 +30,10 @@ from importlib.util import find_spec
 
 if find_spec("adamtext") is None:
     %pip list --format=freeze > versions.txt
-    source = "adamtext @ git+{address}@{tag}"
-    %pip install --quiet --constraint versions.txt "{{source}}"
+    address = "{address}"
+    release = f"{{address}}/releases/download/v{version}"
+    wheel = "{wheel}"
+    %pip install --quiet --constraint versions.txt "{{release}}/{{wheel}}"
 """
 COMPLAIN = """\
 # adamtext is the package in the book's folder; its address is not set yet.
@@ -66,7 +70,8 @@ repository-code: "{address}"
 url: "https://{host}.github.io/{name}/"
 """
 RUN = """\
-**In Colab.** Nothing has to be installed by hand: the first cell does it, once. Open
+**In Colab.** Nothing has to be installed by hand: the first cell does it, once. It brings less than
+a megabyte; a chapter that works with data fetches them when it loads them, 4 or 5 MB a set. Open
 {links}.
 
 The book as it is published: <https://{host}.github.io/{name}/>.
@@ -124,9 +129,11 @@ def between(text, name, block, comment="# {}"):
     return marked.sub(lambda found: found[1] + block + found[2], text)
 
 
-def setup_cell(address, tag):
+def setup_cell(address, version):
     """Return the source of the first code cell of every notebook."""
-    lines = COMPLAIN if address is None else INSTALL.format(address=address, tag=tag)
+    wheel = LIGHT.format(version=version)
+    known = dict(address=address, version=version, wheel=wheel)
+    lines = INSTALL.format(**known) if address else COMPLAIN
     return f"{TITLE}\n{lines}".rstrip()
 
 
@@ -162,7 +169,7 @@ def rewritten(address, root):
         "CITATION.cff": [("repository", filled(CITED))],
         "README.md": [("repository", filled(RUN, NOT_YET))],
     }
-    source = setup_cell(address, f"v{version(root)}")
+    source = setup_cell(address, version(root))
     texts = {}
     for path in [*(root / name for name in blocks), *notebooks_of(root)]:
         text = path.read_text(encoding="utf-8")

@@ -1,5 +1,7 @@
 """The full data sets: where they come from, and the folder that keeps them.
 
+It also keeps the files of small sets that the installed package lacks, as the light wheel does.
+
 The cache holds decompressed, canonical files, each known by its hash. A file enters whole and
 right, or not at all; a file that has lost its hash is never read. No pickle is involved anywhere.
 """
@@ -10,11 +12,14 @@ import re
 import sys
 import tarfile
 import zlib
+from importlib import metadata
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pooch
+
+from adamtext import __version__
 
 
 class File(NamedTuple):
@@ -69,11 +74,11 @@ MIRRORS = {
 
 
 class DatasetUnavailable(OSError):
-    """A full data set is neither in the cache nor to be had from its mirrors."""
+    """A data set is neither here nor to be had from where it lies."""
 
 
 def cache_folder():
-    """Return the folder of the full sets: ``$ADAMTEXT_CACHE``, or the system's place for caches."""
+    """Return the folder of fetched data: ``$ADAMTEXT_CACHE``, or the system's place for caches."""
     return Path(os.environ.get("ADAMTEXT_CACHE") or pooch.os_cache("adamtext"))
 
 
@@ -124,6 +129,55 @@ def fetch(name):
     if wanting:
         raise DatasetUnavailable(_explain(name, answers))
     return folder
+
+
+def small_folder():
+    """Return the folder of embedded files that the installation lacks."""
+    return cache_folder() / "small"
+
+
+def address():
+    """Return the repository's address as the installed package names it, or None."""
+    try:
+        links = metadata.metadata("adamtext").get_all("Project-URL", ())
+    except metadata.PackageNotFoundError:  # a folder that was never installed
+        links = ()
+    return dict(link.split(", ", 1) for link in links).get("Homepage")
+
+
+def fetch_small(file, sha256):
+    """Return where the cache has an embedded file; first fetch it, from this version's tag.
+
+    Makes no request where the file is there and whole. It enters with the right hash or not at all.
+
+    Parameters
+    ----------
+    file, sha256 : str
+        Its name, and the hash of its bytes.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    DatasetUnavailable
+        If it cannot be had. The message names file and address, and says what to do.
+    """
+    path, home = small_folder() / file, address()
+    if path.is_file() and pooch.file_hash(path) == sha256:
+        return path
+    lacks = f"this installation of adamtext lacks {file}"
+    remedy = f"pip install the whole folder of the book, or put the file into {path.parent}"
+    if home is None:
+        raise DatasetUnavailable(f"{lacks}, and names no address to fetch it from\n{remedy}")
+    url = f"{home}/raw/v{__version__}/adamtext/lab/data/{file}"
+    get = pooch.HTTPDownloader(timeout=(10, 30))  # no bar: in a notebook it would be an output
+    try:
+        return Path(pooch.retrieve(url, sha256, file, path.parent, downloader=get))
+    except (OSError, ValueError) as error:
+        why = f"{url}: {_reason(error)}\ntry again when that can be reached"
+    raise DatasetUnavailable(f"{lacks}, and it cannot be fetched\n{why}, or {remedy}")
 
 
 def store(name, file, content):
@@ -242,6 +296,6 @@ def _explain(name, answers):
         for file, known in FILES[name].items()
     ]
     head = f"the full {name} set is neither in the cache nor to be had from its mirrors"
-    tail = f'load("{name}", size="small") needs no network'
+    tail = f'load("{name}", size="small") needs no network where adamtext has its files'
     folder = f"cache: {cache_folder() / name} (ADAMTEXT_CACHE names another)"
     return "\n".join([head, folder, *files, "mirrors:", *(f"  {a}" for a in answers), tail])

@@ -38,10 +38,11 @@ class Dataset(NamedTuple):
 def load(name, size="small"):
     """Return a data set as fresh arrays, rows in the order of the original files.
 
-    Small sets are read from the package and never ask the network: 20000 + 5000 MNIST digits,
-    2000 + 1000 CIFAR-10 images, all 25000 + 25000 IMDB reviews. Full sets come from the cache,
-    which is filled on first use: 60000 + 10000 digits, 50000 + 10000 images, and the same
-    reviews, taken apart again from their text into exactly the same arrays.
+    Small sets are read from the package and never ask the network, unless it was installed from
+    its light wheel: 20000 + 5000 MNIST digits, 2000 + 1000 CIFAR-10 images, all 25000 + 25000
+    IMDB reviews. Full sets come from the cache, which is filled on first use: 60000 + 10000
+    digits, 50000 + 10000 images, and the same reviews, taken apart again from their text into
+    exactly the same arrays.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ def load(name, size="small"):
     ValueError
         If name or size is not one of these.
     DatasetUnavailable
-        If a full set is neither cached nor to be had. No small set ever stands in for it.
+        If a file is neither here nor to be had. No small set ever stands in for a full one.
     """
     check_one_of("name", name, CLASSES)
     check_one_of("size", size, ("small", "full"))

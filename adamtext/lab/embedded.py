@@ -1,4 +1,8 @@
-"""The small sets that come with the package: their files, read and checked."""
+"""The small sets that come with the package: their files, read and checked.
+
+The light wheel, which notebooks install in Colab, lacks the large ones: they are fetched when they
+are first read, and kept in the cache.
+"""
 
 import hashlib
 import zipfile
@@ -7,31 +11,63 @@ from pathlib import Path
 
 import numpy as np
 
+from adamtext.lab import cache
+
 DATA = Path(__file__).parent / "data"
 
+
+def _sums(lines):
+    return dict(reversed(line.split()) for line in lines.splitlines())
+
+
 # One line a file, as sha256sum has it, but of the arrays within: see `fingerprint`.
-FINGERPRINTS = dict(
-    reversed(line.split())
-    for line in """\
+FINGERPRINTS = _sums("""\
 83cd3eb03a82892aa5b176247bb4bd8f2a6cef6089810d55b41f1b9f6681c2bd mnist_20k_5k.npz
 1baccd65d0abebc2d5e110c849e7bbfc6812f23cec0798ae81bf347c06afabcf imdb_bow10k_25k_25k.npz
 b52b2d0c8355bd8cd6d0c07490d4ba6fe465321faacce58cbd965f5f0abec1d4 cifar10_2000_1000_train.webp
 f1e79fed5a24153c3ff22e93bba36a54ed0b634146d397da2f9afdf3826f85c6 cifar10_2000_1000_test.webp
 c77236c8da0b0bf62083f5b27d048b519bb94bcf117c77126a64694fb8a05e47 cifar10_2000_1000_labels.npz
 3b6c2638252e69bff78434f2305a6b1a72dcc1370baf8837a30414bb1d58deda topics_python311.npz
-""".splitlines()
-)
+""")
+
+# Of the files as they are: what comes from the network is known by them before it is opened.
+SHA256 = _sums("""\
+e4154ba91a03f106b557aae961293dae002772b39e23bc3eea10b19f346d0c5c mnist_20k_5k.npz
+03de3479dc4c8fc689d90f41050a811ac5b494cfd8e245ea5a4325e907d9fd09 imdb_bow10k_25k_25k.npz
+9742590b2576f2723fd5e225ca519f6e4da040f928ddf3d0ce95572635394a47 cifar10_2000_1000_train.webp
+7da1dcd1bf62a59f6cdf801ab8bf3f2e1939d7fe09b62f98bfadf26a31d842c0 cifar10_2000_1000_test.webp
+514d03a750a561bf3d99172c78c1ce41177ddb47aead658b342b97726d4920f8 cifar10_2000_1000_labels.npz
+5d060d3b424cbe72d0715ced992a522a594c2392c846b649673f729a6b2177bd topics_python311.npz
+""")
 
 
 def read(file):
-    """Return the arrays of an embedded file by name; a picture's only array is ``pixels``."""
-    if file.endswith(".npz"):
+    """Return the arrays of an embedded file by name; a picture's only array is ``pixels``.
+
+    Raises
+    ------
+    DatasetUnavailable
+        If the installation lacks the file, and it is neither in the cache nor to be fetched.
+    """
+    inside = DATA / file
+    return _arrays(inside if inside.exists() else cache.fetch_small(file, SHA256[file]))
+
+
+def bring(name):
+    """Bring the files of a set that the installation lacks into the cache."""
+    for file in FINGERPRINTS:
+        if file.startswith(name) and not (DATA / file).exists():
+            cache.fetch_small(file, SHA256[file])
+
+
+def _arrays(path):
+    if path.suffix == ".npz":
         # opened here, because np.load leaves a damaged file open
-        with open(DATA / file, "rb") as stream, np.load(stream) as arrays:
+        with open(path, "rb") as stream, np.load(stream) as arrays:
             return dict(arrays)
     from PIL import Image
 
-    with Image.open(DATA / file) as picture:
+    with Image.open(path) as picture:
         return {"pixels": np.array(picture)}
 
 
@@ -48,11 +84,16 @@ def fingerprint(arrays):
 
 
 def states(name):
-    """Return for each embedded file of a set whether it is "present", "absent" or "damaged"."""
+    """Return for each embedded file of a set whether it is "present", "absent" or "damaged".
+
+    Where the installation lacks it, it is looked for in the cache. Nothing is fetched.
+    """
 
     def state(file):
+        inside = DATA / file
+        path = inside if inside.exists() else cache.small_folder() / file
         try:
-            return "present" if fingerprint(read(file)) == FINGERPRINTS[file] else "damaged"
+            return "present" if fingerprint(_arrays(path)) == FINGERPRINTS[file] else "damaged"
         except FileNotFoundError:
             return "absent"
         except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error):

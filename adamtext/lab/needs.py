@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 from typing import NamedTuple
 
+from adamtext.lab import embedded
 from adamtext.lab.cache import fetch
 
 
@@ -50,7 +51,7 @@ def work(trial):
 
 
 def bring_needs(trials):
-    """Bring the full sets that trials need into the cache, and look for PyTorch if they need it.
+    """Bring the data that trials need and this machine lacks, and look for PyTorch if they need it.
 
     Once before a sweep, so that what is missing is said once, and not by each trial.
 
@@ -63,5 +64,8 @@ def bring_needs(trials):
     for problem in sorted({trial.problem for trial in trials if NEEDS[trial.problem].torch}):
         if find_spec("torch") is None:
             raise OSError(f"the {problem} needs PyTorch, which is not installed: pip install torch")
-    for name in sorted({NEEDS[t.problem].data for t in trials if t.data == "full"} - {"topics"}):
-        fetch(name)
+    for name, size in sorted({(NEEDS[trial.problem].data, trial.data) for trial in trials}):
+        if size == "full" and name != "topics":
+            fetch(name)
+        else:
+            embedded.bring(name)

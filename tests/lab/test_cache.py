@@ -2,13 +2,12 @@
 
 import gzip
 import hashlib
-import http.server
 import io
 import tarfile
-import threading
 
 import numpy as np
 import pytest
+from server import Server
 
 from adamtext.lab import cache
 from adamtext.lab.datasets import DatasetUnavailable, load
@@ -40,40 +39,10 @@ REVIEWS = {
 }
 
 
-class Server(http.server.ThreadingHTTPServer):
-    """Answers with `replies[path]`, a body or (status, headers, body); keeps a log of paths."""
-
-    daemon_threads = True
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.replies, self.log = {}, []
-        self.url = f"http://127.0.0.1:{self.server_port}"
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.server.log.append(self.path)
-        reply = self.server.replies.get(self.path, (404, {}, b"nothing here"))
-        status, headers, body = reply if isinstance(reply, tuple) else (200, {}, reply)
-        self.send_response(status)
-        for key, value in ({"Content-Length": len(body)} | headers).items():
-            self.send_header(key, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args):
-        pass
-
-
 @pytest.fixture
 def server():
     with Server() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture(autouse=True)

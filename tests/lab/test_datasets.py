@@ -139,6 +139,7 @@ def test_a_changed_array_is_noticed(file, tmp_path, monkeypatch):
     arrays = embedded.read(file)
     shutil.copytree(embedded.DATA, tmp_path, dirs_exist_ok=True)
     monkeypatch.setattr(embedded, "DATA", tmp_path)
+    monkeypatch.setenv("ADAMTEXT_CACHE", str(tmp_path / "cache"))
 
     def write():
         if file.endswith(".webp"):
