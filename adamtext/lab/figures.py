@@ -222,7 +222,7 @@ FIGURE_3_LEFT = Figure(
     "Figure 3, left: convolutional network on CIFAR-10, the first three passes",
     {
         "small": Race(
-            _images("noisy"), FEW_IMAGES | {"passes": 3}, budget=12, finest=2.0, seeds=FIVE
+            _images("noisy"), FEW_IMAGES | {"passes": 3}, budget=10, finest=2.0, seeds=FIVE
         ),
         "full": Race(
             _images("noisy"),
@@ -236,7 +236,7 @@ FIGURE_3_RIGHT = Figure(
     "Figure 3, right: convolutional network on CIFAR-10, forty-five passes",
     {
         "small": Race(
-            _images("cost"), FEW_IMAGES | {"passes": 8}, budget=12, finest=2.0, seeds=FIVE
+            _images("cost"), FEW_IMAGES | {"passes": 6}, budget=10, finest=2.0, seeds=FIVE
         ),
         "full": Race(
             _images("cost"),
