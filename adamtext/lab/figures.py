@@ -236,7 +236,7 @@ FIGURE_3_RIGHT = Figure(
     "Figure 3, right: convolutional network on CIFAR-10, forty-five passes",
     {
         "small": Race(
-            _images("cost"), FEW_IMAGES | {"passes": 6}, budget=10, finest=2.0, seeds=FIVE
+            _images("cost"), FEW_IMAGES | {"passes": 6}, budget=9, finest=2.0, seeds=FIVE
         ),
         "full": Race(
             _images("cost"),
@@ -303,7 +303,8 @@ FIGURE_4_LOSS = Figure(
         "small": Race(
             _corrected(-7, -6, -5),
             AUTOENCODER | {"rows": 2000, "passes": 20, "measured": 1000},
-            budget=9,
+            budget=7,
+            finest=2.0,
             seeds=FIVE,
         ),
         "full": Race(
