@@ -1,10 +1,11 @@
-"""Race SFO against Adam on the small problem of Figure 2b, in passes and in time; one JSON file.
+"""Race SFO and L-BFGS against Adam on the small problem of Figure 2b; one JSON file.
 
 Use it as `python -m tools.measure_sfo`, after `adamtext experiments record fig2b --size small`,
 where Adam's step size was found. SFO needs no tuning. Its subfunctions are the minibatches of
 Adam's first pass; "few parts" are as many as its authors advise, a tenth of the root of the number
 of examples. With dropout the units are drawn anew at each evaluation, or "kept": drawn once for
-each subfunction. Times are those of the processor, on one core.
+each subfunction. L-BFGS is SciPy's, one gradient on all examples a pass; the best value so far
+counts. Times are those of the processor, on one core.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from scipy.optimize import minimize
 from tqdm import tqdm
 
 from adamtext.lab.datasets import minibatches
@@ -34,6 +36,7 @@ CASES = {  # name: rule, dropout, whether the units are drawn anew, parts of the
     "Adam": ("adam", 0.0, True, 20),
     "SFO": ("sfo", 0.0, True, 20),
     "SFO, few parts": ("sfo", 0.0, True, FEW),
+    "L-BFGS": None,
     "Adam, dropout": ("adam", 0.5, True, 20),
     "SFO, dropout": ("sfo", 0.5, True, 20),
     "SFO, kept dropout": ("sfo", 0.5, False, 20),
@@ -89,8 +92,28 @@ def walk_of_sfo(trial, parts, anew):
         yield torch.from_numpy(step.theta), step.accepted, watch
 
 
+def quasi_newton(trial):
+    """Return the run of L-BFGS: the lowest cost so far after each gradient on all examples."""
+    (x, y), _ = digits(trial)
+    x, y = torch.from_numpy(x), torch.from_numpy(y)
+    network, values = mlp(dropout=0.0, l2=trial.l2), []
+
+    def value_and_grad(theta):
+        value, g = network.value_and_grad(torch.from_numpy(theta.astype(np.float32)), x, y)
+        values.append(value)
+        return value, g.numpy().astype(float)
+
+    theta0 = network.init(trial.seed).numpy().astype(float)
+    options = {"maxfun": trial.passes + 1}
+    minimize(value_and_grad, theta0, jac=True, method="L-BFGS-B", options=options)
+    costs = np.minimum.accumulate(values[: trial.passes + 1])
+    return {"case": "L-BFGS", "seed": trial.seed, "cost": [short(cost) for cost in costs]}
+
+
 def measure(case, trial):
     """Return the curves of one run: costs, and seconds, after each pass."""
+    if case == "L-BFGS":
+        return quasi_newton(trial)
     rule, dropout, anew, parts = CASES[case]
     trial = replace(trial, dropout=dropout)
     walk = walk_of_adam(trial) if rule == "adam" else walk_of_sfo(trial, parts, anew)

@@ -6,6 +6,8 @@ from adamtext.lab import results
 from adamtext.lab.figures import plan
 from adamtext.lab.judging import end
 from adamtext.lab.needs import NEEDS
+from adamtext.lab.races import search
+from adamtext.lab.trials import Trial
 
 NOUNS = {"mnist": "digits", "imdb": "reviews", "cifar10": "images", "topics": "windows"}
 
@@ -22,6 +24,18 @@ def scale(content):
     seeds = len({trial["seed"] for trial in trials})
     passes = counted(trials[0]["passes"], "pass")
     return f"{examples:,} {NOUNS[needs.data]}, {passes}, {counted(seeds, 'seed')}"
+
+
+def edges(content):
+    """Say where the tuning of a recorded race ended at an edge, its budget spent.
+
+    ``content`` is what :func:`adamtext.lab.results.recorded` returns. Returns a dictionary from
+    each contestant to those of its hyper-parameters whose best value was not surrounded.
+    """
+    tried = [one for group in content["tuning"].values() for one in group]
+    known = {Trial(**one["trial"]): one for one in tried}
+    race = plan(content["figure"], content["size"])
+    return {name: search(race, name, known.get).edges for name in race.contestants}
 
 
 def counted(number, noun):
