@@ -31,15 +31,15 @@ from adamtext.lab.threads import one_thread, one_torch_thread
 from adamtext.lab.trials import Trial, short
 from adamtext.lab.where import where
 
-FEW = 5
+PARTS, FEW = 10, 4
 CASES = {  # name: rule, dropout, whether the units are drawn anew, parts of the data
-    "Adam": ("adam", 0.0, True, 20),
-    "SFO": ("sfo", 0.0, True, 20),
+    "Adam": ("adam", 0.0, True, PARTS),
+    "SFO": ("sfo", 0.0, True, PARTS),
     "SFO, few parts": ("sfo", 0.0, True, FEW),
     "L-BFGS": None,
-    "Adam, dropout": ("adam", 0.5, True, 20),
-    "SFO, dropout": ("sfo", 0.5, True, 20),
-    "SFO, kept dropout": ("sfo", 0.5, False, 20),
+    "Adam, dropout": ("adam", 0.5, True, PARTS),
+    "SFO, dropout": ("sfo", 0.5, True, PARTS),
+    "SFO, kept dropout": ("sfo", 0.5, False, PARTS),
 }
 
 

@@ -181,7 +181,7 @@ FIGURE_2B = Figure(
     {
         "small": Race(
             {name: PERCEPTRON[name] for name in ("Adam", "SGD-Nesterov", "AdaGrad")},
-            PENALTY | {"rows": 2560, "passes": 15, "measured": 2560},
+            PENALTY | {"rows": 1280, "passes": 20, "measured": 1280},
             budget=12,
             finest=2.0,
             seeds=FIVE,
@@ -236,7 +236,7 @@ FIGURE_3_RIGHT = Figure(
     "Figure 3, right: convolutional network on CIFAR-10, forty-five passes",
     {
         "small": Race(
-            _images("cost"), FEW_IMAGES | {"passes": 6}, budget=9, finest=2.0, seeds=FIVE
+            _images("cost"), FEW_IMAGES | {"passes": 5}, budget=8, finest=2.0, seeds=FIVE
         ),
         "full": Race(
             _images("cost"),
