@@ -161,7 +161,9 @@ def plot_losses(losses, ax=None, **settings):
         percent = [100 * (each - 1) for each in (found.ratio, found.low, found.high)]
         ax.plot((x, x), percent[1:], color=INK, linewidth=1.2)
         ax.plot(x, percent[0], "o", color=INK, markersize=5)
-        at = {"xytext": (5, 4), "textcoords": "offset points", "fontsize": 8}
-        ax.annotate(name, (x, percent[0]), **at)
+        # to the left where the next dot is near
+        left = any(x < other < 1.3 * x for other, _ in losses.values())
+        at = {"xytext": (-6 if left else 6, 0), "ha": "right" if left else "left"}
+        ax.annotate(name, (x, percent[0]), va="center", textcoords="offset points", **at)
     ax.set(**settings)
     return ax

@@ -158,7 +158,7 @@ def seconds(run):
     place="§6.2, Figure 2",
     says="On the deterministic cost, Adam is faster than SFO, in passes and in time.",
     verdict=HOLDS,
-    explanation="2,560 digits, 15 passes, five seeds, SFO of our own: Adam ends {gap} beside it, "
+    explanation="1,280 digits, 20 passes, five seeds, SFO of our own: Adam ends {gap} beside it, "
     "and is where SFO ends in {share:.0%} of its time, or less.",
     chapter=PERCEPTRON,
     shown="#Figure 2b: SFO against Adam",
@@ -179,7 +179,7 @@ def network_faster_than_sfo():
     place="§6.2",
     says="A step of SFO takes 5 to 10 times as long as a step of Adam.",
     verdict=NOT_REPRODUCED,
-    explanation="With 20 minibatches of 128 a step of our SFO takes {low:.1f} to {high:.1f} times "
+    explanation="With 10 minibatches of 128 a step of our SFO takes {low:.1f} to {high:.1f} times "
     "as long, gradient included. The more minibatches, the longer.",
     chapter=PERCEPTRON,
     shown="#Figure 2b: SFO against Adam",
@@ -196,7 +196,7 @@ def sfo_slow_steps():
     place="§6.2",
     says="SFO fails on costs that dropout makes random.",
     verdict=HOLDS,
-    explanation="With units dropped anew SFO ends at {low:.2f} or more after 15 passes, Adam at "
+    explanation="With units dropped anew SFO ends at {low:.2f} or more after 20 passes, Adam at "
     "{adam:.2f} or less; with the dropped units kept SFO learns: {kept:.2f} or less. Three seeds.",
     chapter=PERCEPTRON,
     shown="#SFO and dropout",
