@@ -32,7 +32,7 @@ ROWS = [
     ("1, left", "fig1-mnist", ["logistic-as-fast-as-sgd", "logistic-faster-than-adagrad"]),
     ("1, right", "fig1-imdb", ["sparse-adagrad-beats-sgd", "sparse-as-fast-as-adagrad"]),
     ("2a", "fig2a", ["network-with-dropout"]),
-    ("2b", "fig2b", ["network-faster-than-sfo"]),
+    ("2b", "fig2b", ["network-faster-than-sfo", "sfo-fails-with-dropout"]),
     ("3, left", "fig3-left", ["convolution-early"]),
     ("3, right", "fig3-right", ["convolution-late"]),
     ("4a", "fig4a", ["uncorrected-is-unstable", "best-with-correction"]),

@@ -5,7 +5,8 @@ where Adam's step size was found. SFO needs no tuning. Its subfunctions are the 
 Adam's first pass; "few parts" are as many as its authors advise, a tenth of the root of the number
 of examples. With dropout the units are drawn anew at each evaluation, or "kept": drawn once for
 each subfunction. L-BFGS is SciPy's, one gradient on all examples a pass; the best value so far
-counts. Times are those of the processor, on one core.
+counts. Times are those of the processor, on one core. How long a step of SFO takes depends on the
+number of its parts, so steps are timed for several, all with minibatches of 128.
 """
 
 import argparse
@@ -62,18 +63,18 @@ class Watch:
 
 
 def walk_of_adam(trial):
-    """Yield Adam's theta after each step, and a :class:`Watch` of its gradients."""
+    """Yield Adam's theta after each step, that it was taken, the cost, a watch of gradients."""
     problem = build(trial)
     theta, rule = problem.theta0, in_blocks(trial.optimizer())
     state, watch = rule.init(theta), Watch(problem.value_and_grad)
     for t in itertools.count(1):
-        _, g = watch(theta, t)
+        value, g = watch(theta, t)
         theta, state = rule.step(theta, g, state)
-        yield theta, True, watch
+        yield theta, True, value, watch
 
 
 def walk_of_sfo(trial, parts, anew):
-    """Yield SFO's theta after each step, whether it was accepted, and the watch."""
+    """Yield SFO's theta after each step, whether it was accepted, the cost, and the watch."""
     (x, y), _ = digits(trial)
     x, y = torch.from_numpy(x), torch.from_numpy(y)
     rows = minibatches(len(y), len(y) // parts, trial.seed)
@@ -89,7 +90,7 @@ def walk_of_sfo(trial, parts, anew):
 
     watch = Watch(value_and_grad)
     for step in sfo(watch, network.init(trial.seed).numpy(), parts):
-        yield torch.from_numpy(step.theta), step.accepted, watch
+        yield torch.from_numpy(step.theta), step.accepted, step.value, watch
 
 
 def quasi_newton(trial):
@@ -120,11 +121,15 @@ def measure(case, trial):
     problem, bare = build(trial), build(replace(trial, l2=0.0, dropout=0.0))
     run = {"case": case, "seed": trial.seed, "parts": parts, "accepted": 0}
     run |= {"cost": [short(problem.cost(problem.theta0))], "gradients": [0.0], "own": [0.0]}
+    run["noisy"], values = [], []
     spent = 0.0  # on costs, which is nobody's own work
-    for t, (theta, accepted, watch) in enumerate(walk, start=1):
+    for t, (theta, accepted, value, watch) in enumerate(walk, start=1):
         run["accepted"] += int(accepted)
+        values.append(value)
         if t % parts:
             continue
+        run["noisy"].append(short(np.mean(values)))
+        values.clear()
         inside, outside = watch.read()
         run["gradients"].append(short(inside))
         run["own"].append(short(outside - spent))
@@ -133,6 +138,18 @@ def measure(case, trial):
         spent += time.process_time() - before
         if t == trial.passes * parts:
             return run | {"steps": t, "misfit": short(bare.cost(theta))}
+
+
+def time_of_step(rule, trial, parts):
+    """Return seconds of a step, gradient and own work, once all parts are known."""
+    trial = replace(trial, rows=128 * parts, measured=128)
+    walk = walk_of_adam(trial) if rule == "adam" else walk_of_sfo(trial, parts, True)
+    for t, (*_, watch) in enumerate(walk, start=1):
+        if t == 4 * parts:
+            before = np.array(watch.read())
+        if t == 6 * parts:
+            gradient, own = (np.array(watch.read()) - before) / (2 * parts)
+            return {"rule": rule, "parts": parts, "gradient": short(gradient), "own": short(own)}
 
 
 def main(argv=None):
@@ -145,9 +162,11 @@ def main(argv=None):
     with one_thread(), one_torch_thread(), np.errstate(over="ignore", invalid="ignore"):
         todo = [(case, one) for case in CASES for one in trials[: 3 if "dropout" in case else 5]]
         runs = [measure(case, trial) for case, trial in tqdm(todo)]
+        pairs = itertools.product(("adam", "sfo"), (10, 20, 40))
+        steps = [time_of_step(rule, trials[0], parts) for rule, parts in tqdm(list(pairs))]
     content = {"figure": "sfo", "size": "small", "command": "python -m tools.measure_sfo"}
     content |= {"hyper": tuned, "settings": race.settings, "where": where("cpu")}
-    content |= {"date": date.today().isoformat(), "runs": runs}
+    content |= {"date": date.today().isoformat(), "runs": runs, "steps": steps}
     write_record(folder / "sfo-small.json", content)
 
 
