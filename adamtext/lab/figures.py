@@ -160,7 +160,7 @@ FIGURE_2A = Figure(
         "small": Race(
             NOISY_PERCEPTRON,
             DROPOUT | {"rows": 1280, "passes": 8, "measured": 1280},
-            budget=10,
+            budget=14,
             finest=2.0,
             seeds=FIVE,
         ),
