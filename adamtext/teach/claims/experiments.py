@@ -8,11 +8,10 @@ from adamtext.lab.judging import compare, end, far_ahead, lead
 from adamtext.lab.report import scale
 from adamtext.lab.results import newest, recorded
 from adamtext.lab.trials import PROTOCOL
-from adamtext.teach.claims.ledger import HOLDS, NOT_REPRODUCED, claim, seen
+from adamtext.teach.claims.ledger import HOLDS, HOLDS_IF, NOT_REPRODUCED, claim, seen
 
 LOGISTIC, PERCEPTRON = "06-logistic-regression", "07-neural-network"
 CONVOLUTIONAL = "08-convolutional-network"
-TWO = ("Adam", "SFO")
 WITH_DROPOUT = ("Adam, dropout", "SFO, dropout", "SFO, kept dropout")
 
 
@@ -148,6 +147,11 @@ def beside_sfo(case):
     return [run | {"outcome": "finished", "trial": shared | {"seed": run["seed"]}} for run in runs]
 
 
+def steps_of_sfo():
+    """Return the recorded times of steps."""
+    return recorded("sfo", "small")["steps"]
+
+
 def seconds(run):
     """Return the seconds that a run had taken after each pass, gradients and own work."""
     return np.add(run["own"], run["gradients"])
@@ -178,35 +182,40 @@ def network_faster_than_sfo():
     "sfo-slow-steps",
     place="§6.2",
     says="A step of SFO takes 5 to 10 times as long as a step of Adam.",
-    verdict=NOT_REPRODUCED,
-    explanation="With 10 minibatches of 128 a step of our SFO takes {low:.1f} to {high:.1f} times "
-    "as long, gradient included. The more minibatches, the longer.",
+    verdict=HOLDS_IF,
+    condition="there are about 40 minibatches",
+    explanation="Our SFO, minibatches of 128, gradient included: {few:.1f} times with 10 of them, "
+    "{some:.1f} with 20, {many:.1f} with 40.",
     chapter=PERCEPTRON,
     shown="#Figure 2b: SFO against Adam",
 )
 def sfo_slow_steps():
-    """Compare the recorded times of a step, gradient and own work."""
-    step = {c: np.array([seconds(r)[-1] / r["steps"] for r in beside_sfo(c)]) for c in TWO}
-    ratio = step["SFO"] / step["Adam"]
-    return seen(bool(np.all((ratio >= 5) & (ratio <= 10))), low=ratio.min(), high=ratio.max())
+    """Compare the recorded times of a step, gradient and own work, for three numbers of parts."""
+    times = {(t["rule"], t["parts"]): t["own"] + t["gradient"] for t in steps_of_sfo()}
+    few, some, many = (times["sfo", parts] / times["adam", parts] for parts in (10, 20, 40))
+    fits = [5 <= ratio <= 10 for ratio in (few, some, many)]
+    return seen(all(fits), fits[-1], few=few, some=some, many=many)
 
 
 @claim(
     "sfo-fails-with-dropout",
     place="§6.2",
     says="SFO fails on costs that dropout makes random.",
-    verdict=HOLDS,
-    explanation="With units dropped anew SFO ends at {low:.2f} or more after 20 passes, Adam at "
-    "{adam:.2f} or less; with the dropped units kept SFO learns: {kept:.2f} or less. Three seeds.",
+    verdict=NOT_REPRODUCED,
+    explanation="Slowed, not stopped: after 5 passes our SFO is at {early:.1f} or more, Adam at "
+    "{adam:.2f} or less; after 20 at {late:.2f} or less. With dropped units kept it is not slowed: "
+    "{kept:.2f}.",
     chapter=PERCEPTRON,
     shown="#SFO and dropout",
 )
 def sfo_fails_with_dropout():
-    """Let SFO meet dropout that is drawn anew, and dropout that is drawn once."""
-    ends = {c: [end(run) for run in beside_sfo(c)] for c in WITH_DROPOUT}
-    adam, anew, kept = (ends[case] for case in WITH_DROPOUT)
-    numbers = {"adam": max(adam), "low": min(anew), "kept": max(kept)}
-    return seen(min(anew) > 2 * max(*adam, *kept), **numbers)
+    """Let SFO meet dropout that is drawn anew, and dropout that is drawn once; three seeds.
+
+    It fails where its cost while learning never falls to half of what a guess costs.
+    """
+    adam, anew, kept = (np.array([r["noisy"] for r in beside_sfo(c)]) for c in WITH_DROPOUT)
+    numbers = {"adam": adam[:, 4].max(), "early": anew[:, 4].min(), "late": anew[:, -1].max()}
+    return seen(anew.min() > np.log(10) / 2, kept=kept[:, 4].max(), **numbers)
 
 
 @claim(
