@@ -14,8 +14,8 @@ from PIL import Image
 
 from adamtext import adam, run
 from adamtext.bounds import uncorrected_ratio
-from adamtext.lab.needs import NEEDS
-from adamtext.lab.results import recorded
+from adamtext.lab.report import scale
+from adamtext.lab.results import newest, recorded
 from adamtext.lab.rules import adam_uncorrected
 from adamtext.lab.trials import PROTOCOL
 from adamtext.objectives import rosenbrock
@@ -32,36 +32,21 @@ ROWS = [
     ("1, left", "fig1-mnist", ["logistic-as-fast-as-sgd", "logistic-faster-than-adagrad"]),
     ("1, right", "fig1-imdb", ["sparse-adagrad-beats-sgd", "sparse-as-fast-as-adagrad"]),
     ("2a", "fig2a", ["network-with-dropout"]),
-    ("2b", "fig2b", ["network-faster-than-sfo"]),
+    ("2b", "fig2b", ["network-faster-than-sfo", "sfo-fails-with-dropout"]),
     ("3, left", "fig3-left", ["convolution-early"]),
     ("3, right", "fig3-right", ["convolution-late"]),
     ("4a", "fig4a", ["uncorrected-is-unstable", "best-with-correction"]),
     ("4b", "fig4b", ["correction-gains-late"]),
 ]
-NOUNS = {"mnist": "digits", "imdb": "reviews", "cifar10": "images"}
-
-
-def counted(number, noun):
-    """Say how many there are: `1 pass`, `3 seeds`."""
-    plural = noun + ("es" if noun.endswith("s") else "s")
-    return f"{number} {noun if number == 1 else plural}"
 
 
 def settings(figure):
-    """Say how large the recorded runs of a figure were, all of which are equally large."""
-    for protocol in (PROTOCOL, 1):  # until all runs of the newer one are in
-        with suppress(FileNotFoundError):
-            groups = recorded(figure, protocol=protocol)["results"].values()
-            break
-    else:
-        return "not run at full size"
-    trials = [result["trial"] for group in groups for result in group]
-    needs = NEEDS[trials[0]["problem"]]
-    every = {(t["rows"] or needs.examples[t["data"]], t["passes"]) for t in trials}
-    examples, passes = every.pop()
-    noun = NOUNS[needs.data]
-    seeds = len({trial["seed"] for trial in trials})
-    return f"{examples:,} {noun}, {counted(passes, 'pass')}, {counted(seeds, 'seed')}"
+    """Say how large the recorded runs of a figure were, and whether they are to be repeated."""
+    with suppress(FileNotFoundError):
+        content = newest(figure)
+        old = "" if content["protocol"] == PROTOCOL else " (older protocol)"
+        return scale(content) + old
+    return scale(recorded(figure, "small"))
 
 
 def chapter(name):

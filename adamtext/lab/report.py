@@ -5,6 +5,43 @@ from collections import Counter
 from adamtext.lab import results
 from adamtext.lab.figures import plan
 from adamtext.lab.judging import end
+from adamtext.lab.needs import NEEDS
+from adamtext.lab.races import search
+from adamtext.lab.trials import Trial
+
+NOUNS = {"mnist": "digits", "imdb": "reviews", "cifar10": "images", "topics": "windows"}
+
+
+def scale(content):
+    """Say how large a recorded race was: `60,000 digits, 50 passes, 5 seeds`.
+
+    ``content`` is what :func:`adamtext.lab.results.recorded` returns. All races of it are equally
+    large; where some points have more seeds than others, the most are counted.
+    """
+    trials = [one["trial"] for group in content["results"].values() for one in group]
+    needs = NEEDS[trials[0]["problem"]]
+    examples = trials[0]["rows"] or needs.examples[trials[0]["data"]]
+    seeds = len({trial["seed"] for trial in trials})
+    passes = counted(trials[0]["passes"], "pass")
+    return f"{examples:,} {NOUNS[needs.data]}, {passes}, {counted(seeds, 'seed')}"
+
+
+def edges(content):
+    """Say where the tuning of a recorded race ended at an edge, its budget spent.
+
+    ``content`` is what :func:`adamtext.lab.results.recorded` returns. Returns a dictionary from
+    each contestant to those of its hyper-parameters whose best value was not surrounded.
+    """
+    tried = [one for group in content["tuning"].values() for one in group]
+    known = {Trial(**one["trial"]): one for one in tried}
+    race = plan(content["figure"], content["size"])
+    return {name: search(race, name, known.get).edges for name in race.contestants}
+
+
+def counted(number, noun):
+    """Say how many there are: `1 pass`, `3 seeds`."""
+    plural = noun + ("es" if noun.endswith("s") else "s")
+    return f"{number} {noun if number == 1 else plural}"
 
 
 def table(name, size, state):

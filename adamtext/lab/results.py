@@ -142,6 +142,24 @@ def recorded(figure, size="full", folder=RECORDED, protocol=PROTOCOL):
     return content
 
 
+def newest(figure, folder=RECORDED):
+    """Return the record of a figure at full size: this protocol's if it is complete, else older.
+
+    It is that of :func:`recorded`, and its ``protocol`` says which it is.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is neither.
+    """
+    with suppress(FileNotFoundError):
+        content = recorded(figure, folder=folder)
+        if not content["missing"]:
+            return content
+    content = recorded(figure, folder=folder, protocol=1)
+    return content | {"protocol": protocol_of(content)}
+
+
 def read_record(path):
     """Return the content of a record, of whatever protocol.
 

@@ -20,6 +20,8 @@ COLOURS = {
     "AdaMax": INK,
     "AMSGrad": INK,
     "signs": INK,
+    "SFO": INK,
+    "L-BFGS": "#8A6D00",
 }
 
 STYLE = {

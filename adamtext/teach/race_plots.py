@@ -119,3 +119,52 @@ def plot_cells(values, labels, ax=None, **settings):
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)
     return ax
+
+
+def plot_sweeps(panels, axes=None, **settings):
+    """Small panels of end value against step size: bold the mean of the seeds, thin each of them.
+
+    ``panels`` maps a title to a dictionary from a name to ``(x, y)`` with ``x`` of shape (n,) and
+    ``y`` of shape (seeds, n): nan where a seed was not run. Where any seed is infinite or above
+    the panel is a cross at its upper edge, one row of crosses a name. ``axes`` are as many Axes,
+    by default a row; names stand at the right of the last. ``settings`` go to each ``ax.set``.
+    """
+    if axes is None:
+        axes = plt.subplots(1, len(panels), sharex=True, sharey=True, squeeze=False)[1]
+    for ax, (title, sweeps) in zip(np.ravel(axes), panels.items(), strict=True):
+        ax.set(title=title, **settings)
+        colours = {}
+        for row, (name, (x, y)) in enumerate(sweeps.items()):
+            x, y = np.asarray(x), np.asarray(y, float)
+            above = y > settings.get("ylim", (0, np.finfo(float).max))[1]
+            logs = np.ma.masked_invalid(np.log(np.where(above, np.nan, y)))
+            middle = np.where(above.any(axis=0), np.nan, np.exp(logs.mean(axis=0)).filled(np.nan))
+            colours[name] = ax.plot(x, middle, marker=".")[0].get_color()
+            thin = {"color": colours[name], "linewidth": 0.6, "alpha": 0.45}
+            ax.plot(x, np.exp(logs.filled(np.nan)).T, **thin)
+            failed = x[above.any(axis=0)]
+            crosses = {"color": colours[name], "transform": ax.get_xaxis_transform()}
+            ax.plot(failed, np.full(len(failed), 0.95 - 0.07 * row), "x", **crosses)
+    for row, (name, colour) in enumerate(colours.items()):
+        ax.text(1.04, 0.97 - 0.13 * row, name, color=colour, transform=ax.transAxes, va="top")
+    return axes
+
+
+def plot_losses(losses, ax=None, **settings):
+    """How far a ratio is above 1, in percent, against a number that is to explain it.
+
+    ``losses`` maps a name to ``(x, comparison)``, the latter as of :func:`plot_intervals`: a dot
+    for the ratio, a line for its 95 % interval. ``settings`` go to ``ax.set``.
+    """
+    ax = ax or plt.gca()
+    ax.axhline(0, color=PALE, linewidth=1)
+    for name, (x, found) in losses.items():
+        percent = [100 * (each - 1) for each in (found.ratio, found.low, found.high)]
+        ax.plot((x, x), percent[1:], color=INK, linewidth=1.2)
+        ax.plot(x, percent[0], "o", color=INK, markersize=5)
+        # to the left where the next dot is near
+        left = any(x < other < 1.3 * x for other, _ in losses.values())
+        at = {"xytext": (-6 if left else 6, 0), "ha": "right" if left else "left"}
+        ax.annotate(name, (x, percent[0]), va="center", textcoords="offset points", **at)
+    ax.set(**settings)
+    return ax

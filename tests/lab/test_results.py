@@ -10,6 +10,7 @@ from adamtext.lab import results
 from adamtext.lab.races import Progress, Search
 from adamtext.lab.results import (
     DamagedResult,
+    newest,
     older,
     path_of,
     read_record,
@@ -199,6 +200,18 @@ def test_an_older_record_is_read_when_it_is_asked_for(tmp_path):
     assert recorded("fig0", folder=tmp_path, protocol=1)["results"] == content["results"]
     with pytest.raises(FileNotFoundError):
         recorded("fig0", folder=tmp_path)
+
+
+def test_the_newest_record_is_the_older_one_until_this_protocols_is_complete(tmp_path):
+    content = {"figure": "fig0", "tuning": {}, "results": {}}
+    write_record(tmp_path / "protocol-1" / "fig0-full.json", content)
+    assert newest("fig0", tmp_path)["protocol"] == 1
+    record("fig0", "full", progress([TRIAL]), "adamtext run", tmp_path)
+    assert newest("fig0", tmp_path)["protocol"] == 1
+    record("fig0", "full", progress(), "adamtext run", tmp_path)
+    assert newest("fig0", tmp_path)["protocol"] == PROTOCOL
+    with pytest.raises(FileNotFoundError):
+        newest("fig9", tmp_path)
 
 
 def test_a_newer_record_of_this_protocol_takes_the_place_of_an_older_one(tmp_path):

@@ -10,7 +10,9 @@ from adamtext.teach.race_plots import (
     plot_cells,
     plot_dots,
     plot_intervals,
+    plot_losses,
     plot_seeds,
+    plot_sweeps,
     plot_winners,
 )
 
@@ -20,12 +22,15 @@ RATIOS = {"A / B": Comparison(0.9, 0.8, 0.95, 3), "A / C": Comparison(1.0, 0.5, 
 WINNERS = np.array([["Adam", "AdaGrad"], ["SGD-Nesterov", "Adam"]])
 SURE = np.array([[True, False], [True, True]])
 ROWS = {"as it is": {"SGD": [4.0, 1.0], "Adam": [0.1]}, "even": {"SGD": [0.1, 0.1]}}
+LOSSES = {"(0, 0.9)": (10.0, Comparison(1.05, 1.02, 1.1, 5))}
+SWEEPS = {"with": (X, [[4.0, 2.0, 9.0], [1.0, 2.0, 3.0]]), "without": (X, [[1.0, np.inf, np.nan]])}
 CELLS = np.array([[0.0, -0.25], [0.5, 1.0]])
 FIGURES = {
     "seeds": lambda ax: plot_seeds(RUNS, ax, yscale="log"),
     "intervals": lambda ax: plot_intervals(RATIOS, ax, xlim=(0.4, 2.2)),
     "winners": lambda ax: plot_winners(WINNERS, SURE, (1, 10), ax),
     "dots": lambda ax: plot_dots(ROWS, ax, xscale="log"),
+    "losses": lambda ax: plot_losses(LOSSES, ax, xscale="log"),
     "cells": lambda ax: plot_cells(CELLS, ("common", "rare"), ax, xlabel="after"),
 }
 
@@ -101,3 +106,28 @@ def test_cells_are_darker_where_numbers_are_larger(ax):
     assert [text.get_text() for text in ax.texts] == ["0.000", "-0.250", "0.500", "1.000"]
     assert [text.get_color() == "white" for text in ax.texts] == [False, False, True, True]
     assert ax.yaxis_inverted()
+
+
+def test_sweeps_show_means_seeds_and_what_failed(ax):
+    _, axes = plt.subplots(1, 2)
+    assert plot_sweeps({"left": SWEEPS, "right": SWEEPS}, axes, ylim=(0, 8)) is axes
+    for panel, title in zip(axes, ("left", "right"), strict=True):
+        assert panel.get_title() == title
+        bold, first, second, crosses, *_ = panel.lines
+        np.testing.assert_allclose(bold.get_ydata(), [2.0, 2.0, np.nan])
+        np.testing.assert_allclose(first.get_ydata(), [4.0, 2.0, np.nan])
+        np.testing.assert_allclose(second.get_ydata(), [1.0, 2.0, 3.0])
+        assert crosses.get_xdata().tolist() == [3], "above the panel"
+        assert panel.lines[-1].get_xdata().tolist() == [2], "infinite; what was not run is no cross"
+        assert crosses.get_ydata() > panel.lines[-1].get_ydata()
+    assert [text.get_text() for text in axes[1].texts] == ["with", "without"]
+    assert not axes[0].texts
+    assert len(plot_sweeps({"a": SWEEPS, "b": SWEEPS}).ravel()) == 2
+
+
+def test_a_loss_is_in_percent_and_has_its_interval(ax):
+    plot_losses(LOSSES, ax)
+    _, interval, dot = ax.lines
+    np.testing.assert_allclose(interval.get_ydata(), [2.0, 10.0])
+    np.testing.assert_allclose(np.ravel(dot.get_ydata()), [5.0])
+    assert [text.get_text() for text in ax.texts] == ["(0, 0.9)"]
