@@ -16,9 +16,9 @@ WITH_DROPOUT = ("Adam, dropout", "SFO, dropout", "SFO, kept dropout")
 
 
 @cache
-def results(figure, protocol=PROTOCOL):
+def results(figure):
     """Results of a recorded figure, by contestant."""
-    return recorded(figure, protocol=protocol)["results"]
+    return recorded(figure)["results"]
 
 
 @cache
@@ -31,7 +31,7 @@ def latest(figure):
 
 @cache
 def last(figure, passes=-1):
-    """Training cost of a recorded figure, at its end or after so many ``passes``.
+    """Training cost of a figure's newest record, at its end or after so many ``passes``.
 
     Contestant -> array, one a trial. A trial that diverged, be it later, counts as infinite.
     """
@@ -39,7 +39,7 @@ def last(figure, passes=-1):
         label: np.array(
             [r["cost"][passes] if r["outcome"] == "finished" else np.inf for r in group]
         )
-        for label, group in results(figure, 1).items()
+        for label, group in latest(figure)[0].items()
     }
 
 
