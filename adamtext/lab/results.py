@@ -145,7 +145,7 @@ def recorded(figure, size="full", folder=RECORDED, protocol=PROTOCOL):
 def newest(figure, folder=RECORDED):
     """Return the record of a figure at full size: this protocol's if it is complete, else older.
 
-    It is that of :func:`recorded`, and its ``protocol`` says which it is.
+    It is that of :func:`recorded` from ``folder``, and its ``protocol`` says which it is.
 
     Raises
     ------

@@ -14,7 +14,10 @@ from adamtext.rule import Optimizer, update_rule
 
 @update_rule
 def adam_uncorrected(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
-    """Adam without its two corrections: what §6.4 compares Adam with."""
+    """Adam without its two corrections: what §6.4 compares Adam with.
+
+    ``alpha``, ``beta1``, ``beta2`` and ``eps`` are those of :func:`adamtext.adam`.
+    """
 
     def init(theta):
         return AdamState(0, zeros_like(theta), zeros_like(theta))

@@ -59,10 +59,10 @@ class Step(NamedTuple):
 def sfo(value_and_grad, theta0, num_subfunctions, history=10, max_dim=None, first_step=None):
     """Minimise f_0 + … + f_{N-1}: yield a :class:`Step` after each evaluation, without end.
 
-    ``value_and_grad(theta, i) -> (float, array)`` is f_i and its gradient. ``theta0`` has shape
-    (num_parameters,); large arrays get its dtype. ``history`` is the paper's L, ``max_dim`` its
-    K_max, by default 3N. ``first_step`` is a length, by default 1e-3 of theta0's, or of 1 if that
-    is more. The memory is that of max_dim + 6 arrays like theta0.
+    ``value_and_grad(theta, i) -> (float, array)`` is f_i and its gradient, ``num_subfunctions`` is
+    N. ``theta0`` has shape (num_parameters,); large arrays get its dtype. ``history`` is the
+    paper's L, ``max_dim`` its K_max, by default 3N. ``first_step`` is a length, by default 1e-3 of
+    theta0's, or of 1 if that is more. The memory is that of max_dim + 6 arrays like theta0.
 
     Raises
     ------
