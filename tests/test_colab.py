@@ -6,6 +6,7 @@ told at the end. What a rehearsal cannot show is Colab's own front end.
 """
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -83,13 +84,26 @@ def colabs_python():
     return found if works else sys.executable
 
 
+def colabs_packages():
+    """Return what is installed of Colab's.
+
+    Its torch weighs five gigabytes where pip has it for CUDA only. So it comes in our version, a
+    small one, unless ADAMTEXT_COLAB_TORCH is set; the weekly workflow sets it.
+    """
+    packages = re.findall(r"^\w+==.+$", (ROOT / "requirements-colab.txt").read_text("utf-8"), re.M)
+    if "ADAMTEXT_COLAB_TORCH" in os.environ:
+        return packages
+    ours = re.search(r"^torch==.+$", (ROOT / "requirements-torch.txt").read_text("utf-8"), re.M)[0]
+    return [*(package for package in packages if not package.startswith("torch==")), ours]
+
+
 @pytest.fixture(scope="module")
 def colab(tmp_path_factory):
     """The environment of a kernel with Colab's packages, in Colab's versions, and no others."""
     folder = tmp_path_factory.mktemp("colab")
     call(colabs_python(), "-m", "venv", folder / "venv")
     python = folder / "venv" / "bin" / "python"
-    call(python, "-m", "pip", "install", "--quiet", "-r", ROOT / "requirements-colab.txt")
+    call(python, "-m", "pip", "install", "--quiet", *colabs_packages())
     call(python, "-m", "ipykernel", "install", "--prefix", folder, "--name", "colab")
     env = without_python()
     yield env | {
