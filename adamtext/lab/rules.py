@@ -16,7 +16,7 @@ from adamtext.rule import Optimizer, update_rule
 def adam_uncorrected(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     """Adam without its two corrections: what §6.4 compares Adam with.
 
-    ``alpha``, ``beta1``, ``beta2`` and ``eps`` are those of :func:`adamtext.adam`.
+    ``alpha``, ``beta1``, ``beta2`` and ``eps`` are those of :func:`~adamtext.optimizers.adam`.
     """
 
     def init(theta):
