@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adamtext.lab import embedded, words
@@ -56,6 +56,7 @@ def test_all_words_and_too_many():
             words.read(size)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(VOCABULARY)
 def test_pairs_are_counted_one_by_one(ids):
     ids = np.array(ids)

@@ -220,7 +220,7 @@ def test_the_chapter_shows_the_lines_as_they_are():
         name: answer
         for cell in cells
         if cell.cell_type == "markdown"
-        for name, answer in re.findall(r"^\*\*`(\w+)`\*\*\n(.+?)^````$", cell.source, re.M | re.S)
+        for name, answer in re.findall(r"^\*\*`(\w+)`\*\*\n(.+?)\Z", cell.source, re.M | re.S)
     }
     assert len(answers) >= 12
     for name, answer in answers.items():
