@@ -132,9 +132,7 @@ def words(cell):
 def odd(cell):
     """Yield what Colab's own renderer would show as it stands: marks of MyST, and bare links."""
     if cell.cell_type == "markdown":
-        for found in plain.MYST.finditer(cell.source):
-            if any(found[mark] for mark in plain.MARKS):
-                yield found
+        yield from plain.marks(cell.source)
         yield from re.finditer(r"\]\((?!https://|[\w-]+\.ipynb)[^)]*\)", cell.source)
 
 

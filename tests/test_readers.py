@@ -24,7 +24,7 @@ from nbconvert import HTMLExporter
 
 from book._ext.plain import grammar
 from tools import plain
-from tools.cells import pictures
+from tools.cells import markdown_cells, pictures
 
 ROOT = Path(__file__).parents[1]
 PATHS = sorted((ROOT / "book").glob("*.ipynb"))
@@ -58,15 +58,14 @@ def formulas(notebook):
     """Count the formulas in a notebook's Markdown."""
     return sum(
         found[0].startswith("$")
-        for cell in notebook.cells
-        if cell.cell_type == "markdown"
+        for _, cell in markdown_cells(notebook)
         for found in grammar.OTHER.finditer(cell.source)
     )
 
 
 def faults(notebook, seen):
     """List what is wrong with what a viewer shows of a notebook."""
-    found = [f"shows {mark[0]!r}" for mark in plain.MYST.finditer(seen["words"]) if shown(mark)]
+    found = [f"shows {mark[0]!r}" for mark in plain.marks(seen["words"]) if not mark["html"]]
     found += [f"leaves TeX: {tex}" for tex in re.findall(r"\\[a-z]+|\$[^$]+\$", seen["words"])]
     found += [f"cannot typeset {broken}" for broken in seen["broken"]]
     if seen["formulas"] != (wanted := formulas(notebook)):
@@ -82,11 +81,6 @@ def faults(notebook, seen):
     if not seen["headings"]:
         found.append("has no title")
     return found
-
-
-def shown(mark):
-    """Say whether a mark is one of those that only MyST understands."""
-    return any(mark[name] for name in plain.MARKS if name != "html")
 
 
 def notebook_of(path):

@@ -11,6 +11,13 @@ def code_cells(notebook):
             yield number, cell
 
 
+def markdown_cells(notebook):
+    """Yield (number, cell) for the Markdown cells, numbered from 1 among all cells."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type == "markdown":
+            yield number, cell
+
+
 def texts(cell):
     """Yield what the outputs of a cell say in words."""
     for output in cell.get("outputs", []):

@@ -57,9 +57,9 @@ def counted(notebooks):
     return numbers
 
 
-def moves(notebooks):
+def moves(notebooks, new):
     """Return where references go: a dict of (series, old number) to new number."""
-    new, moved, seen = counted(notebooks), {}, {}
+    moved, seen = {}, {}
     for path, notebook in notebooks.items():
         for target, number in zip(grammar.targets(notebook["cells"]), new[path], strict=True):
             key = target.series, target.number
@@ -80,9 +80,9 @@ def kinds(notebooks):
     return {target.number: target.kind for target in every if target.series == "statement"}
 
 
-def dangling(content, notebooks):
+def dangling(content, moved, called):
     """Complain of references to nothing, and to a theorem that is a lemma."""
-    moved, called, complaints = moves(notebooks), kinds(notebooks), []
+    complaints = []
     for path, (kind, number) in all_references(content):
         if grammar.is_papers(kind, number):
             continue
@@ -125,14 +125,7 @@ def follow(source, moved):
 
 def define(cell, source, numbers):
     """Return a cell's source with these numbers at its targets."""
-    spans = []
-    for target in grammar.targets([cell | {"source": source}]):
-        if target.kind == "equation":
-            found = list(grammar.EQUATION.finditer(source))[target.place - 1]
-            spans.append(found.span(1))
-        else:
-            pattern = grammar.CAPTION if target.kind == "figure" else grammar.STATEMENT
-            spans.append(pattern.match(source).span(1 if target.kind == "figure" else 2))
+    spans = [target.span for target in grammar.targets([cell | {"source": source}])]
     for (start, end), number in sorted(zip(spans, numbers, strict=True), reverse=True):
         source = source[:start] + number + source[end:]
     return source
@@ -144,8 +137,9 @@ def renumbered(content):
     Raises CannotNumber if there is a reference to nothing, or a number twice.
     """
     notebooks = {path: each for path, each in content.items() if path.suffix == ".ipynb"}
-    moved, new, after = moves(notebooks), counted(notebooks), {}
-    if complaints := dangling(content, notebooks):
+    new, after = counted(notebooks), {}
+    moved = moves(notebooks, new)
+    if complaints := dangling(content, moved, kinds(notebooks)):
         raise CannotNumber("\n".join(complaints))
     for path, each in content.items():
         if path.suffix == ".md":

@@ -6,7 +6,7 @@ The rules are those of ``book/_ext/plain/grammar.py``, which makes pages of such
 import re
 
 from book._ext.plain import grammar
-from tools.cells import code_cells, pictures
+from tools.cells import code_cells, markdown_cells, pictures
 
 MIN_ALT_WORDS = 8
 EMPTY_PHRASE = re.compile(
@@ -74,28 +74,29 @@ def faults_of(alt, caption):
     return faults
 
 
+def marks(source):
+    """Yield what only one viewer of many would know in a cell's source, as matches of ``MYST``."""
+    return (found for found in MYST.finditer(source) if any(found[mark] for mark in MARKS))
+
+
 def check_plain(notebook):
     """Complain of what is no plain Markdown: only one viewer of many would know it."""
     return [
         f"cell {number} has {found[0].strip()!r}, which is not plain Markdown"
-        for number, cell in enumerate(notebook.cells, start=1)
-        if cell.cell_type == "markdown"
-        for found in MYST.finditer(cell.source)
-        if any(found[mark] for mark in MARKS)
+        for number, cell in markdown_cells(notebook)
+        for found in marks(cell.source)
     ]
 
 
 def check_pieces(notebook):
     """Complain of statements, proofs, answers and captions that are not marked as such."""
     complaints = []
-    for number, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type != "markdown":
-            continue
-        marks, source = grammar.tags(cell), cell.source
-        if len(marks) > 1:
-            complaints.append(f"cell {number} is tagged {' and '.join(marks)}, not one thing")
+    for number, cell in markdown_cells(notebook):
+        tags, source = grammar.tags(cell), cell.source
+        if len(tags) > 1:
+            complaints.append(f"cell {number} is tagged {' and '.join(tags)}, not one thing")
         for tag, pattern in OPENINGS.items():
-            if (tag in marks) != bool(pattern.match(source)):
+            if (tag in tags) != bool(pattern.match(source)):
                 complaints.append(f"cell {number}: the tag {tag} and the opening do not agree")
         opened = source.count("<details"), source.count("\n\n</details>")
         if len({*opened, len(DETAILS.findall(source))}) > 1:

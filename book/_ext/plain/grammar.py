@@ -21,7 +21,7 @@ TAGS = ("statement", "proof", "answer", "caption")
 PAPERS = {"4.1", "4.2", "10.1", "10.2", "10.3", "10.4", "10.5"}
 
 NUMBER = r"\d+\.\d+"
-STATEMENT = re.compile(rf"\*\*({'|'.join(KINDS)}) ({NUMBER}|\?)(?: \((.+?)\))?\.\*\*(?=\s)")
+STATEMENT = re.compile(rf"\*\*({'|'.join(KINDS)}) ({NUMBER}|\?)(?: \(.+?\))?\.\*\*(?=\s)")
 CAPTION = re.compile(rf"\*\*Figure ({NUMBER}|\?)\.\*\* ")
 EQUATION = re.compile(rf"\\tag\{{({NUMBER}|\?)\}}")
 
@@ -42,14 +42,13 @@ class Target(NamedTuple):
     """Something with a number: an equation, a statement or a figure.
 
     ``kind`` is "equation", "figure" or one of ``KINDS``; ``number`` is "2.3", or "?"; ``cell`` is
-    the cell's id, and ``place`` counts the equations within it.
+    the cell's id, and ``span`` where in its source the number stands.
     """
 
     kind: str
     number: str
     cell: str
-    place: int = 0
-    title: str = ""
+    span: tuple
 
     @property
     def series(self):
@@ -100,11 +99,11 @@ def targets(cells):
             continue
         source, marks = text(cell), tags(cell)
         if "statement" in marks and (found := STATEMENT.match(source)):
-            yield Target(found[1], found[2], cell["id"], title=found[3] or "")
+            yield Target(found[1], found[2], cell["id"], found.span(2))
         if "caption" in marks and (found := CAPTION.match(source)):
-            yield Target("figure", found[1], cell["id"])
-        for place, found in enumerate(EQUATION.finditer(source), start=1):
-            yield Target("equation", found[1], cell["id"], place)
+            yield Target("figure", found[1], cell["id"], found.span(1))
+        for found in EQUATION.finditer(source):
+            yield Target("equation", found[1], cell["id"], found.span(1))
 
 
 def in_prose(source, change):

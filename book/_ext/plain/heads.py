@@ -2,23 +2,18 @@
 
 import re
 from html import escape
-from pathlib import Path
 
 from docutils import nodes
 
-VERSION = Path(__file__).parents[3] / "adamtext" / "__init__.py"
+from adamtext import __version__
+
 PICTURE = "_static/readme-hats.png"
 LONGEST = 200
 
 
-def version():
-    """Return the version of the package, from the only place where it stands."""
-    return re.search(r'^__version__ = "(.+)"$', VERSION.read_text("utf-8"), re.M)[1]
-
-
 def prepare(app, config):
     """Put the version into the footer of every page: a handler of "config-inited"."""
-    config.release = version()
+    config.release = __version__
     if "extra_footer" in config.html_theme_options:
         config.html_theme_options["extra_footer"] += f"\nVersion {config.release}."
 

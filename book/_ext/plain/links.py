@@ -83,14 +83,13 @@ class Links(SphinxPostTransform):
 
     def closed(self, words):
         """Say whether these words are no place for a link: code, links, a statement's own name."""
-        node = words.parent
-        if isinstance(node, nodes.strong) and grammar.STATEMENT.match(f"**{words.astext()}** "):
-            return True
-        while node is not None:
-            if isinstance(node, CLOSED):
+        node, opening = words.parent, f"**{words.astext()}** "
+        if isinstance(node, nodes.strong):
+            if grammar.STATEMENT.match(opening) or grammar.CAPTION.match(opening):
                 return True
+        while node is not None and not isinstance(node, CLOSED):
             node = node.parent
-        return isinstance(words.parent, nodes.strong) and words.astext().startswith("Figure ")
+        return node is not None
 
     def linked(self, text):
         """Yield the text in parts, its references as links."""
