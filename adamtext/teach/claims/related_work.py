@@ -188,5 +188,8 @@ def curvature_methods():
     shown=CLOSING,
 )
 def sfo_memory():
-    """Decline: there is no SFO here."""
-    return untestable("The book has no SFO. That Adam's memory is constant is a claim of its own.")
+    """Decline: the SFO here is our own."""
+    return untestable(
+        "The book's SFO is built to keep a model for each minibatch, so its memory shows what we "
+        "wrote. That Adam's is constant is a claim of its own."
+    )
