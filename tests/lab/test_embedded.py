@@ -31,10 +31,11 @@ def links(monkeypatch):
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch, links):
-    """An empty cache, and an installation that lacks every embedded file."""
+    """An empty cache, no trial run yet, and an installation that lacks every embedded file."""
     (tmp_path / "data").mkdir()
     monkeypatch.setattr(embedded, "DATA", tmp_path / "data")
     monkeypatch.setenv("ADAMTEXT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("ADAMTEXT_RESULTS", str(tmp_path / "results"))
     return tmp_path / "cache" / "small"
 
 
