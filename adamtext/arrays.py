@@ -62,6 +62,15 @@ def cast(x, dtype):
     return array_namespace(x).astype(x, dtype, copy=False) if hasattr(x, "dtype") else x
 
 
+def vanishes(x, theta):
+    """Whether the number ``x`` is 0 in the dtype of ``theta``, an array of any shape.
+
+    >>> vanishes(1e-8, np.ones(2)), vanishes(1e-8, np.ones(2, np.float16))
+    (False, True)
+    """
+    return not bool(array_namespace(theta).asarray(x, dtype=theta.dtype))
+
+
 def stack(arrays):
     """List ``arrays`` of one shape, or of plain numbers, as one array with a new first axis.
 

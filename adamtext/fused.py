@@ -22,7 +22,7 @@ from array_api_compat import is_torch_array
 
 from adamtext.arrays import zeros_like
 from adamtext.optimizers import AdaMaxState, AdamState
-from adamtext.rule import Optimizer, check_hyperparameter
+from adamtext.rule import Optimizer, check_hyperparameter, functions_of_t
 
 #: What the loops are compiled for.
 DTYPES = np.dtype(np.float32), np.dtype(np.float64)
@@ -42,29 +42,30 @@ def adam(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, threads=1):
     ValueError: beta2 must be in [0, 1), got 1.0
     """
     hyper = {"alpha": alpha, "beta1": beta1, "beta2": beta2, "eps": eps}
-    return in_place(adam_loop, AdamState, hyper, threads)
+    return in_place(adam_loop, AdamState, ("beta1", "beta2"), hyper, threads)
 
 
-def adam_loop(theta, g, m, v, t, alpha, beta1, beta2, eps):
-    """Take step ``t`` of Algorithm 1 with one coordinate after the other.
+def adam_loop(theta, g, m, v, bias1, bias2, alpha, beta1, beta2, eps):
+    """Take a step of Algorithm 1 with one coordinate after the other.
 
-    ``theta``, ``g``, ``m`` and ``v`` have shape (n,), and all but ``g`` are overwritten; ``alpha``,
-    ``beta1``, ``beta2`` and ``eps`` are numbers.
+    ``theta``, ``g``, ``m`` and ``v`` have shape (n,), and all but ``g`` are overwritten. The rest
+    are numbers: ``bias1`` and ``bias2`` those by which m and v are divided, 1 - beta^t, then
+    ``alpha``, ``beta1``, ``beta2``, ``eps``.
 
     >>> theta, g, m, v = np.ones(1), np.full(1, 50.0), np.zeros(1), np.zeros(1)
-    >>> adam_loop(theta, g, m, v, 1, 0.001, 0.9, 0.999, 1e-8)
+    >>> adam_loop(theta, g, m, v, 0.1, 0.001, 0.001, 0.9, 0.999, 1e-8)
     >>> theta.round(6), m.round(6)
     (array([0.999]), array([5.]))
     """
     real = theta.dtype.type  # or numbers, which are float64, would make everything so
     alpha_, beta1_, beta2_, eps_ = real(alpha), real(beta1), real(beta2), real(eps)
     new1, new2 = real(1 - beta1), real(1 - beta2)
-    bias1, bias2 = real(1 - beta1 ** float(t)), real(1 - beta2 ** float(t))
+    bias1_, bias2_ = real(bias1), real(bias2)
     for i in range(len(theta)):
         m[i] = beta1_ * m[i] + new1 * g[i]
         v[i] = beta2_ * v[i] + new2 * g[i] ** 2
-        m_hat = m[i] / bias1
-        v_hat = v[i] / bias2
+        m_hat = m[i] / bias1_
+        v_hat = v[i] / bias2_
         theta[i] = theta[i] - alpha_ * m_hat / (math.sqrt(v_hat) + eps_)
 
 
@@ -79,30 +80,31 @@ def adamw(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=1e-2, threa
     ValueError: weight_decay must be finite and >= 0, got -1
     """
     hyper = {"alpha": alpha, "beta1": beta1, "beta2": beta2, "eps": eps}
-    return in_place(adamw_loop, AdamState, hyper | {"weight_decay": weight_decay}, threads)
+    hyper["weight_decay"] = weight_decay
+    return in_place(adamw_loop, AdamState, ("beta1", "beta2"), hyper, threads)
 
 
-def adamw_loop(theta, g, m, v, t, alpha, beta1, beta2, eps, weight_decay):
-    """Take step ``t`` of AdamW with one coordinate after the other.
+def adamw_loop(theta, g, m, v, bias1, bias2, alpha, beta1, beta2, eps, weight_decay):
+    """Take a step of AdamW with one coordinate after the other.
 
-    ``theta``, ``g``, ``m`` and ``v`` have shape (n,), and all but ``g`` are overwritten; ``alpha``,
-    ``beta1``, ``beta2``, ``eps`` and ``weight_decay`` are numbers.
+    ``theta``, ``g``, ``m``, ``v``, ``bias1``, ``bias2``, ``alpha``, ``beta1``, ``beta2`` and
+    ``eps`` are those of :func:`adam_loop`; ``weight_decay`` is a number.
 
     >>> theta, g, m, v = np.ones(1), np.full(1, 50.0), np.zeros(1), np.zeros(1)
-    >>> adamw_loop(theta, g, m, v, 1, 0.001, 0.9, 0.999, 1e-8, 0.5)
+    >>> adamw_loop(theta, g, m, v, 0.1, 0.001, 0.001, 0.9, 0.999, 1e-8, 0.5)
     >>> theta.round(6)
     array([0.9985])
     """
     real = theta.dtype.type
     alpha_, beta1_, beta2_, eps_ = real(alpha), real(beta1), real(beta2), real(eps)
     new1, new2 = real(1 - beta1), real(1 - beta2)
-    bias1, bias2 = real(1 - beta1 ** float(t)), real(1 - beta2 ** float(t))
+    bias1_, bias2_ = real(bias1), real(bias2)
     decay = real(alpha * weight_decay)
     for i in range(len(theta)):
         m[i] = beta1_ * m[i] + new1 * g[i]
         v[i] = beta2_ * v[i] + new2 * g[i] ** 2
-        m_hat = m[i] / bias1
-        v_hat = v[i] / bias2
+        m_hat = m[i] / bias1_
+        v_hat = v[i] / bias2_
         shrunk = theta[i] - decay * theta[i]
         theta[i] = shrunk - alpha_ * m_hat / (math.sqrt(v_hat) + eps_)
 
@@ -118,33 +120,35 @@ def adamax(alpha=2e-3, beta1=0.9, beta2=0.999, eps=0.0, threads=1):
     ValueError: alpha must be finite and >= 0, got -1.0
     """
     hyper = {"alpha": alpha, "beta1": beta1, "beta2": beta2, "eps": eps}
-    return in_place(adamax_loop, AdaMaxState, hyper, threads)
+    return in_place(adamax_loop, AdaMaxState, ("beta1",), hyper, threads)
 
 
-def adamax_loop(theta, g, m, u, t, alpha, beta1, beta2, eps):
-    """Take step ``t`` of Algorithm 2 with one coordinate after the other.
+def adamax_loop(theta, g, m, u, bias1, alpha, beta1, beta2, eps):
+    """Take a step of Algorithm 2 with one coordinate after the other.
 
-    ``theta``, ``g``, ``m`` and ``u`` have shape (n,), and all but ``g`` are overwritten; ``alpha``,
-    ``beta1``, ``beta2`` and ``eps`` are numbers.
+    ``theta``, ``g``, ``m`` and ``u`` have shape (n,), and all but ``g`` are overwritten. The rest
+    are numbers: ``bias1`` that by which m is divided, 1 - beta1^t, then ``alpha``, ``beta1``,
+    ``beta2``, ``eps``.
 
     >>> theta, g, m, u = np.ones(1), np.full(1, 50.0), np.zeros(1), np.zeros(1)
-    >>> adamax_loop(theta, g, m, u, 1, 0.002, 0.9, 0.999, 0.0)
+    >>> adamax_loop(theta, g, m, u, 0.1, 0.002, 0.9, 0.999, 0.0)
     >>> theta.round(6), u
     (array([0.998]), array([50.]))
     """
     real = theta.dtype.type
     beta1_, beta2_, eps_, new1 = real(beta1), real(beta2), real(eps), real(1 - beta1)
-    alpha_t = real(alpha / (1 - beta1 ** float(t)))
+    alpha_t = real(alpha / bias1)
     for i in range(len(theta)):
         m[i] = beta1_ * m[i] + new1 * g[i]
         u[i] = np.maximum(beta2_ * u[i], abs(g[i]))
         theta[i] = theta[i] - alpha_t * m[i] / (u[i] + eps_)
 
 
-def in_place(loop, state_type, hyper, threads):
+def in_place(loop, state_type, corrected, hyper, threads):
     """Return the :class:`~adamtext.rule.Optimizer` that steps by ``loop``, compiled.
 
-    ``state_type`` is its state's NamedTuple, ``hyper`` its hyper-parameters by name.
+    ``state_type`` is its state's NamedTuple, ``hyper`` its hyper-parameters by name, ``corrected``
+    the names of the decays whose averages it corrects.
 
     Raises
     ------
@@ -153,13 +157,13 @@ def in_place(loop, state_type, hyper, threads):
 
     Examples
     --------
-    >>> in_place(adam_loop, AdamState, {}, threads=0)
+    >>> in_place(adam_loop, AdamState, (), {}, threads=0)
     Traceback (most recent call last):
     ValueError: threads must be a whole number >= 1, got 0
     """
     if not isinstance(threads, int) or threads < 1:
         raise ValueError(f"threads must be a whole number >= 1, got {threads!r}")
-    functions = {name: value for name, value in hyper.items() if callable(value)}
+    functions = functions_of_t(hyper)
 
     def at(t):
         values = hyper | {name: function(t) for name, function in functions.items()}
@@ -167,7 +171,7 @@ def in_place(loop, state_type, hyper, threads):
             check_hyperparameter(name, value)
             if getattr(value, "ndim", 0):
                 raise ValueError(f"{name} must be a number, or a function of t, got {value!r}")
-        return tuple(map(float, values.values()))
+        return values
 
     constant = None if functions else at(1)
     kernel = compiled(loop)
@@ -180,7 +184,9 @@ def in_place(loop, state_type, hyper, threads):
     def step(theta, g, state):
         t, *averages = state
         arrays = flat(state_type._fields, theta, g, *averages)
-        share(kernel, arrays, (t + 1, *(constant or at(t + 1))), threads)
+        values = constant or at(t + 1)
+        biases = [1 - values[name] ** (t + 1) for name in corrected]
+        share(kernel, arrays, (*biases, *map(float, values.values())), threads)
         return theta, state_type(t + 1, *averages)
 
     return Optimizer(init, step)
@@ -323,7 +329,7 @@ def share(kernel, arrays, numbers, threads):
     ``arrays`` have shape (n,); ``numbers`` are the kernel's other arguments.
 
     >>> theta, g, m, v = np.ones(1), np.full(1, 50.0), np.zeros(1), np.zeros(1)
-    >>> share(adam_loop, [theta, g, m, v], (1, 0.001, 0.9, 0.999, 1e-8), threads=2)
+    >>> share(adam_loop, [theta, g, m, v], (0.1, 0.001, 0.001, 0.9, 0.999, 1e-8), threads=2)
     >>> theta.round(6)
     array([0.999])
     """

@@ -4,8 +4,10 @@ Each rule is a function from hyper-parameters to an :class:`~adamtext.rule.Optim
 read ``theta`` as θ_{t-1} and ``g`` as g_t, the gradient there, of theta's shape, as are all parts
 of a state but the number ``t``; all operations are element by element. Hyper-parameters are
 numbers, functions of t = 1, 2, …, or arrays of shape (B,) for theta of shape (..., B): a sweep of
-B runs at once. ``alpha``, ``eps``, ``eps_hat`` and ``weight_decay`` are finite and >= 0; ``beta1``,
-``beta2``, ``rho`` and ``momentum`` are in [0, 1). Anything else raises ValueError.
+B runs at once. Where ``beta1`` or ``beta2`` is a function of t, ``beta**t`` is the product of its
+values at 1, …, t, so that a corrected average stays an average. ``alpha``, ``eps``, ``eps_hat``
+and ``weight_decay`` are finite and >= 0; ``beta1``, ``beta2``, ``rho`` and ``momentum`` are in
+[0, 1). Anything else raises ValueError.
 """
 
 from typing import Any, NamedTuple
@@ -212,8 +214,9 @@ def adam_efficient(alpha=1e-3, beta1=0.9, beta2=0.999, eps_hat=1e-8):
 def adam_factored(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     """Adam as one product: alpha, a correction, a constant and what the data say (§2.1, eps = 0).
 
-    Here ``m`` and ``v`` of the state are plain decaying sums, without the factors 1 - beta. An
-    ``eps`` > 0 is measured in their units, so that the step is that of ``adam(eps=eps)``.
+    Here ``m`` and ``v`` of the state are plain decaying sums, without the factors 1 - beta: that
+    needs betas that stay. An ``eps`` > 0 is measured in their units, so that the step is that of
+    ``adam(eps=eps)``.
 
     >>> import numpy as np
     >>> rule, theta = adam_factored(), np.array([1.0])

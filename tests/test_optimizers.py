@@ -138,6 +138,75 @@ def test_functions_of_t_see_one_two_three():
     assert seen == [1, 2, 3, 4]
 
 
+MOVING = {
+    "up": lambda t: min(0.99, 1 - 0.5 / t),
+    "down": lambda t: 0.9 * 0.99 ** (t - 1),
+    "up and down": lambda t: 0.9 + 0.05 * (-1) ** t,
+}
+CORRECTED = ["adam", "adam_efficient", "adamax", "amsgrad", "adamw"]
+
+
+@pytest.mark.parametrize("beta", MOVING.values(), ids=MOVING)
+@pytest.mark.parametrize("name", CORRECTED)
+def test_betas_that_move_leave_an_average_an_average(name, beta):
+    """All gradients are 1, so an average of them is 1, and the step alpha, whatever the betas."""
+    hyper = {"alpha": 0.01, "beta1": beta, "beta2": beta}
+    hyper |= {"weight_decay": 0.0} if name == "adamw" else {}
+    hyper |= {"eps_hat": 0.0} if name == "adam_efficient" else {"eps": 0.0}
+    rule, theta = getattr(adamtext, name)(**hyper), np.zeros(1)
+    state = rule.init(theta)
+    for _ in range(300):
+        after, state = rule.step(theta, np.ones(1), state)
+        np.testing.assert_allclose(theta - after, 0.01, rtol=1e-12)
+        theta = after
+
+
+def test_the_power_of_the_last_beta_would_not_do():
+    """What the test above rejects: 1 - beta_t^t in the place of the product."""
+    m, steps = 0.0, []
+    for t in range(1, 301):
+        beta = MOVING["up"](t)
+        m = beta * m + (1 - beta)
+        steps.append(m / (1 - beta**t))
+    assert max(steps) > 2
+
+
+def test_a_beta_that_does_not_move_is_a_number():
+    gradients = stream(8, 50, (3,))
+    constant, state = descend(adam(), np.ones(3), gradients)
+    theta, other = descend(adam(beta1=lambda t: 0.9, beta2=lambda t: 0.999), np.ones(3), gradients)
+    np.testing.assert_allclose(theta, constant, rtol=1e-14)
+    np.testing.assert_array_equal(other.m, state.m)
+
+
+def test_betas_that_move_go_on_from_a_stored_state():
+    gradients, beta1 = stream(9, 40, (2,)), MOVING["up"]
+    whole, _ = descend(adam(beta1=beta1), np.ones(2), gradients)
+    theta, state = descend(adam(beta1=beta1), np.ones(2), gradients[:25])
+    again = adam(beta1=beta1)
+    for g in gradients[25:]:
+        theta, state = again.step(theta, g, state)
+    np.testing.assert_array_equal(theta, whole)
+
+
+@pytest.mark.parametrize("name", CORRECTED)
+def test_betas_that_move_keep_the_dtype(name):
+    rule = getattr(adamtext, name)(beta1=lambda t: 0.5, beta2=lambda t: 0.9)
+    constant = getattr(adamtext, name)(beta1=0.5, beta2=0.9)
+    start, gradients = np.ones(3, np.float32), stream(2, 30, (3,), np.float32)
+    theta, state = descend(rule, start, gradients)
+    assert [part.dtype for part in (theta, *state[1:])] == [np.float32] * len(state)
+    np.testing.assert_allclose(theta, descend(constant, start, gradients)[0], rtol=1e-6)
+
+
+@pytest.mark.parametrize("value", [np.asarray([0.5, 0.9]), 1 + 0j, None, "0.9", 1.0, -0.1])
+def test_a_beta_that_moves_is_one_number_in_its_range(value):
+    rule = adam(beta1=lambda t: 0.9 if t < 3 else value)
+    theta, state = descend(rule, np.ones(2), stream(3, 2, (2,)))
+    with pytest.raises(ValueError, match=r"beta1.* must .* got"):
+        rule.step(theta, np.ones(2), state)
+
+
 def test_alpha_over_root_t():
     theta, state = np.zeros(1), None
     optimizer = adam(alpha=lambda t: 0.1 / t**0.5, eps=0.0)
@@ -214,3 +283,60 @@ def test_a_sweep_needs_room_on_the_last_axis():
 def test_integers_are_refused(name):
     with pytest.raises(ValueError, match="theta must be an array of floating-point"):
         RULES[name]().init(np.array([1, 2]))
+
+
+SMALL = {"adam": adam, "rmsprop": adamtext.rmsprop, "efficient": adamtext.adam_efficient}
+
+
+@pytest.mark.parametrize("make", SMALL.values(), ids=SMALL)
+def test_an_eps_that_float16_takes_for_zero_is_warned_of(make):
+    theta = np.ones(2, np.float16)
+    with pytest.warns(RuntimeWarning, match=r"eps(_hat)?=1e-08 is 0 in float16, .* float32"):
+        state = make().init(theta)
+    with np.errstate(all="ignore"):
+        after, _ = make().step(theta, np.asarray([0, 1], np.float16), state)
+    assert np.isnan(after[0])  # what the warning warns of
+    assert np.isfinite(after[1])
+
+
+@pytest.mark.parametrize("hyper", [{"eps": 0.0}, {"eps": 1e-4}])
+def test_no_other_eps_is_warned_of(hyper):
+    adam(**hyper).init(np.ones(2, np.float16))
+    adam().init(np.ones(2, np.float32))
+
+
+def test_bfloat16_has_eps():
+    torch = pytest.importorskip("torch")
+    theta = torch.ones(2, dtype=torch.bfloat16)
+    after, _ = descend(adam(), theta, [torch.zeros(2, dtype=torch.bfloat16)])
+    assert torch.equal(after, theta)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_complex_numbers_are_refused(name):
+    rule = RULES[name]()
+    with pytest.raises(ValueError, match="theta must be an array of floating-point numbers, got"):
+        rule.init(np.ones(2, complex))
+    with pytest.raises(ValueError, match="the gradient g must be real, got complex128"):
+        rule.step(np.ones(2), np.ones(2, complex), rule.init(np.ones(2)))
+
+
+@pytest.mark.parametrize("shape", [(), (0,), (2, 0)])
+@pytest.mark.parametrize("name", RULES)
+def test_states_of_no_axis_and_of_no_coordinate(name, shape):
+    theta, state = descend(RULES[name](), np.ones(shape), stream(1, 3, shape))
+    assert theta.shape == shape
+    assert all(np.shape(part) == shape for part in state[1:])
+    assert state.t == 3
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_step_after_very_many(name):
+    """Where beta^t is zero, the corrections are 1: nothing overflows, and nothing is left of t."""
+    rule, theta = RULES[name](), np.ones(2)
+    _, state = descend(rule, theta, stream(4, 5, (2,)))
+    after, late = rule.step(theta, np.ones(2), state._replace(t=10**15))
+    much_later, _ = rule.step(theta, np.ones(2), state._replace(t=10**18))
+    assert late.t == 10**15 + 1
+    assert np.isfinite(after).all()
+    np.testing.assert_array_equal(after, much_later)
