@@ -200,3 +200,23 @@ def plot_panels(panels, axes=None, **settings):
         at = (1.04, 0.97 - 0.13 * row)
         ax.text(*at, name, color=line.get_color(), transform=ax.transAxes, va="top")
     return axes
+
+
+def plot_weights(weights, ax=None, **settings):
+    """Weightings of the past as bars over the age of what they weigh, the newest at the right.
+
+    ``weights`` maps a name to an array, oldest first, all of one length. The first is filled, the
+    others are outlines over it. ``settings`` go to ``ax.set``.
+    """
+    ax = ax or plt.gca()
+    colours = {}
+    for name, values in weights.items():
+        colours[name] = plt.rcParams["axes.prop_cycle"].by_key()["color"][len(colours)]
+        first = len(colours) == 1
+        fill = {"alpha": 0.6, "linewidth": 0} if first else {"fill": False, "linewidth": 1.4}
+        ages = np.arange(len(values))[::-1]
+        ax.bar(ages, values, width=0.8, edgecolor=colours[name], color=colours[name], **fill)
+    ax.invert_xaxis()
+    ax.set(**{"xlabel": "steps ago", "ylabel": "weight"} | settings)
+    list_names(ax, colours)
+    return ax

@@ -15,6 +15,7 @@ FIGURES = {
     ),
     "grid": lambda ax: plots.plot_grid({"Adam": (ALPHAS, ALPHAS)}, {"Adam": 1.0}, ax),
     "map": lambda ax: plots.plot_map((ALPHAS, ALPHAS, np.ones((3, 3))), ax, label="cost"),
+    "weights": lambda ax: plots.plot_weights({"mean": ALPHAS, "square": ALPHAS}, ax),
     "images": lambda ax: plots.plot_images(np.ones((4, 2, 2)), ax, columns=2),
 }
 
@@ -111,3 +112,17 @@ def test_panels_may_be_empty_and_make_their_own_axes():
     nothing = {"with": ([], []), "without": ([], [])}
     assert plots.plot_panels({"left": nothing, "right": nothing}).shape == (1, 2)
     plt.close("all")
+
+
+def test_weights_have_the_newest_at_the_right_and_only_the_first_are_filled(ax):
+    plots.plot_weights({"mean": ALPHAS, "square": 2 * ALPHAS}, ax, ylabel="share")
+    mean, square = ax.containers
+    assert [bar.get_height() for bar in mean] == [0.1, 1.0, 10.0]
+    assert [round(bar.get_x() + bar.get_width() / 2) for bar in mean] == [2, 1, 0]
+    assert ax.xaxis_inverted()
+    assert mean[0].get_fill()
+    assert not square[0].get_fill()
+    colours = [text.get_color() for text in ax.texts]
+    assert [text.get_text() for text in ax.texts] == ["mean", "square"]
+    assert len(set(colours)) == 2
+    assert ax.get_ylabel() == "share"
