@@ -6,7 +6,7 @@ Every rule keeps its colour through the book, and lines carry their names instea
 import matplotlib.pyplot as plt
 import numpy as np
 
-INK, PALE = "#333333", "#bbbbbb"
+INK, PALE, ALARM = "#333333", "#bbbbbb", "#D55E00"
 
 #: Okabe and Ito's palette, told apart by readers with any colour vision
 COLOURS = {
@@ -219,4 +219,23 @@ def plot_weights(weights, ax=None, **settings):
     ax.invert_xaxis()
     ax.set(**{"xlabel": "steps ago", "ylabel": "weight"} | settings)
     list_names(ax, colours)
+    return ax
+
+
+def plot_signed_bars(x, height, ax=None, labels=None, **settings):
+    """Bars up and down from zero, those below it in the colour of alarm.
+
+    ``x`` and ``height`` have shape (n,), ``labels``, if any, are n words to stand at the bars'
+    ends. ``settings`` go to ``ax.set``.
+    """
+    ax = ax or plt.gca()
+    colours = np.where(np.asarray(height) < 0, ALARM, COLOURS["Adam"])
+    ax.bar(x, height, color=colours, width=0.7)
+    for at, end, words in zip(x, height, labels or [""] * len(x), strict=True):
+        where = {"xytext": (0, -4 if end < 0 else 4), "textcoords": "offset points"}
+        va = "top" if end < 0 else "bottom"
+        ax.annotate(words, (at, end), ha="center", va=va, **where)
+    ax.axhline(0, color=INK, linewidth=0.8)
+    ax.margins(y=0.2)
+    ax.set(**settings)
     return ax

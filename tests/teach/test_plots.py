@@ -17,6 +17,7 @@ FIGURES = {
     "map": lambda ax: plots.plot_map((ALPHAS, ALPHAS, np.ones((3, 3))), ax, label="cost"),
     "weights": lambda ax: plots.plot_weights({"mean": ALPHAS, "square": ALPHAS}, ax),
     "images": lambda ax: plots.plot_images(np.ones((4, 2, 2)), ax, columns=2),
+    "signed bars": lambda ax: plots.plot_signed_bars(ALPHAS, ALPHAS - 1, ax),
 }
 
 
@@ -126,3 +127,17 @@ def test_weights_have_the_newest_at_the_right_and_only_the_first_are_filled(ax):
     assert [text.get_text() for text in ax.texts] == ["mean", "square"]
     assert len(set(colours)) == 2
     assert ax.get_ylabel() == "share"
+
+
+def test_bars_below_zero_have_the_colour_of_alarm_and_words_at_their_ends(ax):
+    plots.plot_signed_bars([1, 2, 3], [1.0, -2.0, 0.5], ax, labels=["up", "down", "up again"])
+    heights = [bar.get_height() for bar in ax.patches]
+    colours = [matplotlib.colors.to_hex(bar.get_facecolor()).upper() for bar in ax.patches]
+    assert heights == [1.0, -2.0, 0.5]
+    assert [colour == plots.ALARM for colour in colours] == [False, True, False]
+    assert {text.get_text(): text.xy for text in ax.texts}["down"] == (2, -2.0)
+
+
+def test_bars_need_a_label_each_or_none(ax):
+    with pytest.raises(ValueError, match="zip"):
+        plots.plot_signed_bars([1, 2], [1.0, 2.0], ax, labels=["one"])
