@@ -67,6 +67,9 @@ class Claim(NamedTuple):
         Where the verdict is "holds if": if what.
     explanation : str
         One line with places such as ``{largest:.3f}`` for the evidence's numbers.
+    aliases : tuple of str
+        Ids that this claim once had, or that others had which it now includes: links with them
+        still lead here.
     """
 
     id: str
@@ -78,6 +81,7 @@ class Claim(NamedTuple):
     evidence: Callable
     condition: str = ""
     explanation: str = ""
+    aliases: tuple = ()
 
     @property
     def ruling(self):
@@ -90,6 +94,8 @@ class VerdictChanged(AssertionError):
 
 
 ENTRIES = {}
+#: Ids that are no more, and those of the claims that now include them.
+ALIASES = {}
 
 
 def claim(id, **fields):
@@ -100,13 +106,16 @@ def claim(id, **fields):
     Raises
     ------
     ValueError
-        If there is one of that id already.
+        If there is one of that id already, or of one of its aliases.
     """
 
     def enter(evidence):
-        if id in ENTRIES:
-            raise ValueError(f"id must be new, got {id!r} a second time")
-        ENTRIES[id] = Claim(id, evidence=evidence, **fields)
+        entry = Claim(id, evidence=evidence, **fields)
+        for name in (id, *entry.aliases):
+            if name in ENTRIES or name in ALIASES:
+                raise ValueError(f"id must be new, got {name!r} a second time")
+        ENTRIES[id] = entry
+        ALIASES.update(dict.fromkeys(entry.aliases, id))
         return evidence
 
     return enter
