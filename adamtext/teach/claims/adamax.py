@@ -63,8 +63,8 @@ def power_average():
     place="§7.1",
     says="To write the decay as β2^p instead of β2 is the same in other parameters.",
     verdict=HOLDS,
-    explanation="For each p a decay of 0.999 is β2 = 0.999^(1/p): averages equal within 1e-12. But "
-    "β2 = 0.999 then means at p = 2 a memory of {memory:.0f} steps, not 1,000.",
+    explanation="For each p a decay of 0.999 is β2 = 0.999^(1/p): averages equal within 1e-12. "
+    "But β2 = 0.999 then means at p = 2 a memory of {memory:.0f} steps, not 1,000.",
     chapter=CHAPTER,
     shown="(4.2)",
 )
@@ -89,8 +89,8 @@ def power_decay(beta2, p):
     place="§7.1, (8)-(11)",
     says="For p → ∞ the p-th root of that average is the largest of β2^(t-i) |g_i|.",
     verdict=HOLDS,
-    explanation="Over 50 gradients they differ by {early:.1%} at p = 10 and {late:.2%} at "
-    "p = 1,000.",
+    explanation="Over 50 gradients they differ by {early:.1%} at p = 10 and {late:.2%} at p = "
+    "1,000.",
     chapter=CHAPTER,
     shown="Theorem 4.3",
 )
@@ -180,8 +180,8 @@ def adamax_bound():
     says="AdaMax does without ε.",
     verdict=HOLDS_IF,
     condition="no coordinate's first gradient is zero",
-    explanation="A first gradient 0 gives {zero} and spoils the run; after another one zeros do no "
-    "harm.",
+    explanation="A first gradient 0 gives {zero} and spoils the run; after another one zeros do "
+    "no harm.",
     chapter=CHAPTER,
     shown=r"#Where $\epsilon$ goes",
 )
@@ -218,8 +218,8 @@ def descents(alpha, num_steps=3000):
     says="The last iterate is noisy; Polyak-Ruppert averages improve plain SGD.",
     verdict=HOLDS_IF,
     condition="α is large enough for the start to be forgotten",
-    explanation="Noisy ½x² from 1, 3,000 steps: distance of the mean over that of the last iterate "
-    "{large} at α = 0.1, {small} at 0.001; five seeds.",
+    explanation="Noisy ½x² from 1, 3,000 steps: distance of the mean over that of the last "
+    "iterate {large} at α = 0.1, {small} at 0.001; five seeds.",
     chapter=CHAPTER,
     shown="#Averaging the parameters",
 )
@@ -263,8 +263,8 @@ def loop(function):
     place="§7.2",
     says="A moving average of the parameters is one line more in the inner loop.",
     verdict=HOLDS,
-    explanation="{without:d} line becomes {lines:d}, and the average is the right one within 1e-12. "
-    "It is also one more number for each parameter.",
+    explanation="{without:d} line becomes {lines:d}, and the average is right within 1e-12. It is "
+    "also one more number for each parameter.",
     chapter=CHAPTER,
     shown="#Averaging the parameters",
 )

@@ -182,8 +182,8 @@ def squared_distances(beta1, decay=0.5, beta2=0.1, num_steps=300):
     says="(1 - β1^t) / (1 - β_{1,t}) in front of a difference may be replaced by 1 / (1 - β1).",
     verdict=FALSE,
     explanation="Below 0 that makes it less, not more. Slopes 3, -1, -1, β1 = 0.9, λ = ½: in "
-    "{often:d} of 300 rounds, and in the sum of the first two, {left:.1f} > {right:.1f}. At β1 = 0 "
-    "{without}.",
+    "{often:d} of 300 rounds, and in the sum of the first two, {left:.1f} > {right:.1f}. At β1 = "
+    "0 {without}.",
     chapter=CHAPTER,
     shown=BREAKS,
 )
@@ -233,8 +233,8 @@ def denominators(beta1):
     place="§10, Theorem 10.5",
     says="The last line divides by β1 (1 - λ)², where the theorem has (1 - β1) (1 - λ)².",
     verdict=FALSE,
-    explanation="For β1 = 0.99, λ = 0.9 the sum to be bounded is {total:.1f}, above "
-    "1 / (β1 (1 - λ)²) = {printed:.1f}; the theorem's {right:.0f} is right.",
+    explanation="For β1 = 0.99, λ = 0.9 the sum to be bounded is {total:.1f}, above 1 / (β1 (1 - "
+    "λ)²) = {printed:.1f}; the theorem's {right:.0f} is right.",
     chapter=CHAPTER,
     shown=BREAKS,
 )

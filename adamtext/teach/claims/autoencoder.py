@@ -32,8 +32,8 @@ def name(beta1, beta2, words):
     place="§6.4",
     says="Without the corrections, Adam is RMSProp with momentum.",
     verdict=FALSE,
-    explanation="§5 says otherwise, and is right: for β1 = 0 only. One gradient of -100 among ones "
-    "sets the two {burst:.2f} α apart; at β1 = 0 they are {without:.0f} apart.",
+    explanation="§5 says otherwise, and is right: for β1 = 0 only. One gradient of -100 among "
+    "ones sets the two {burst:.2f} α apart; at β1 = 0 they are {without:.0f} apart.",
     chapter="12-relatives",
     shown="#RMSProp, and two places for momentum",
 )
@@ -61,8 +61,8 @@ def unstable(runs, beta2, words, seed=None):
     place="§6.4, Figure 4",
     says="Without correction, β2 near 1 makes the first passes unstable.",
     verdict=HOLDS,
-    explanation="β2 = 0.9999, trials of 10 above their start after one pass: {found}, corrected. "
-    "At 0.99 it is {less:d}. At full size, {size}, {without} and {corrected}.",
+    explanation="β2 = 0.9999, trials of 10 above their start after one pass (control: corrected): "
+    "{found}. At 0.99 it is {less:d}. At full size, {size}, {without} and {corrected}.",
     chapter=AUTOENCODER,
     shown="#The longest step decides what fails",
 )

@@ -149,8 +149,8 @@ def same_for_the_mean():
     place="§3",
     says="With sparse gradients a reliable second moment takes a small β2.",
     verdict=FALSE,
-    explanation="A slip for a small 1 - β2. Gradients in 1 of 100 steps, five seeds: at β2 = 0.1 v "
-    "is off by {short} times its mean, at 0.999 by {long}.",
+    explanation="A slip for a small 1 - β2. Gradients in 1 of 100 steps, five seeds: at β2 = 0.1 "
+    "v is off by {short} times its mean, at 0.999 by {long}.",
     chapter=CHAPTER,
     shown="#The remainder",
 )
@@ -167,8 +167,8 @@ def sparse_needs_small_beta2():
     place="§3",
     says="Where β2 is near 1, the first steps without correction are much larger.",
     verdict=HOLDS,
-    explanation="At the defaults {first:.2f} times at t = 1, {peak:.2f} times at t = {when:d}. Not "
-    "for every β2: with 0.95 the first step would be {short:.2f} times as long.",
+    explanation="At the defaults {first:.2f} times at t = 1, {peak:.2f} times at t = {when:d}. "
+    "Not for every β2: with 0.95 the first step would be {short:.2f} times as long.",
     chapter=CHAPTER,
     shown="Theorem 3.4",
 )

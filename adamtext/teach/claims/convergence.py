@@ -38,8 +38,8 @@ def run_threes(num_steps):
     place="§4, Theorem 4.1",
     says="The regret never exceeds the sum of three terms.",
     verdict=FALSE,
-    explanation="Slopes 3, -1, -1 on [-1, 1] with β1 = 0, β2 = 0.1: regret passes the bound at "
-    "t = {when:d}, {regret:.2f} against {bound:.2f}.",
+    explanation="Slopes 3, -1, -1 on [-1, 1] with β1 = 0, β2 = 0.1: regret passes the bound at t "
+    "= {when:d}, {regret:.2f} against {bound:.2f}.",
     chapter=CHAPTER,
     shown="#The bound, overtaken",
 )
@@ -135,8 +135,8 @@ def lambda_near_one():
     place="§4",
     says="For sparse data the sums of gradient norms are far below their worst, d G √T.",
     verdict=HOLDS,
-    explanation="1,000 coordinates, number i seen in 1 of i² steps: share of the worst {found}; "
-    "the control is seen always.",
+    explanation="1,000 coordinates, number i seen in 1 of i² steps (control: always), share of "
+    "the worst: {found}.",
     chapter="12-relatives",
     shown="#Rare gradients, small sums",
 )

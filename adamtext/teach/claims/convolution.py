@@ -70,8 +70,8 @@ def sizes(seed, tied=True, num_steps=20):
     says="Shared weights make for very different gradients in different layers.",
     verdict=HOLDS_IF,
     condition="it is a convolution's gradient beside the wide layer's; over all layers, no more so",
-    explanation="A small network, convolution over wide layer: {found}, which does not share. "
-    "Largest over smallest of three layers: {spread}, and without sharing {own}.",
+    explanation="A small network, convolution over wide layer (control: weights not shared): "
+    "{found}. Largest over smallest of three layers: {spread}, not shared {own}.",
     chapter=CONVOLUTIONAL,
     shown="#Layers",
 )
@@ -103,8 +103,8 @@ def smaller_rate_for_convolutions():
     place="§6.3, Figure 3",
     says="In the first passes, Adam and AdaGrad lower the cost rapidly.",
     verdict=NOT_REPRODUCED,
-    explanation="{size}: cost while learning beside SGD's in passes 1, 2, 3: Adam {adam}; "
-    "AdaGrad {adagrad}.",
+    explanation="{size}: cost while learning beside SGD's in passes 1, 2, 3: Adam {adam}; AdaGrad "
+    "{adagrad}.",
     chapter=CONVOLUTIONAL,
     shown="#Figure 3 at the paper's scale",
 )
@@ -147,8 +147,8 @@ def convolution_late():
     place="§6.3",
     says="On the convolutional network v̂ vanishes after a few passes, so that ε dominates.",
     verdict=NOT_REPRODUCED,
-    explanation="Median of √v̂: at least {early:.0e} after 3 passes over 50,000 images, {late:.0e} "
-    "after 45 over 5,000, more than {times:,.0f} times the paper's ε.",
+    explanation="Median of √v̂: at least {early:.0e} after 3 passes over 50,000 images, "
+    "{late:.0e} after 45 over 5,000, more than {times:,.0f} times the paper's ε.",
     chapter=CONVOLUTIONAL,
     shown="#Does $\\hat v$ vanish?",
 )
@@ -218,8 +218,8 @@ def marginal_gain_over_sgd():
     place="§6.3",
     says="Adam adapts the scale of steps to each layer, which SGD has set by hand.",
     verdict=HOLDS,
-    explanation="A small network, largest over smallest of three layers: Adam's steps {found}; the "
-    "control is the gradients, that is, SGD's steps.",
+    explanation="A small network, largest over smallest of three layers, Adam's steps (control: "
+    "gradients, as SGD's steps): {found}.",
     chapter=CONVOLUTIONAL,
     shown="#Layers",
 )

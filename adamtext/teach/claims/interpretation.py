@@ -186,8 +186,8 @@ def mean_size(ratio, scale=1.0):
     says="In common cases the ratio is about ±1.",
     verdict=HOLDS_IF,
     condition="the mean of the gradients is a few times their noise",
-    explanation="Mean size of a step, five seeds, at mean/noise of 3: {three} α; of 1: {one} α; of "
-    "0.1: {tenth} α.",
+    explanation="Mean size of a step, five seeds, at mean/noise of 3: {three} α; of 1: {one} α; "
+    "of 0.1: {tenth} α.",
     chapter=CHAPTER,
     shown="(2.4)",
 )
@@ -247,8 +247,8 @@ def alpha_from_distance():
     place="§2.1",
     says="The lower the signal-to-noise ratio, the smaller the step.",
     verdict=HOLDS,
-    explanation="Mean/noise 3, 1, 0.3, 0: the mean size of a step falls each time, by {found}. The "
-    "control makes gradients smaller, not the ratio.",
+    explanation="Mean/noise 3, 1, 0.3, 0: the mean size of a step falls each time (control: "
+    "smaller gradients, the same ratio), by {found}.",
     chapter=CHAPTER,
     shown="(2.4)",
 )

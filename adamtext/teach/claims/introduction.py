@@ -119,8 +119,8 @@ def diagonal_rescaling():
     place="abstract",
     says="The invariance is a matter of single coordinates: diagonal rescaling, no more.",
     verdict=HOLDS,
-    explanation="Turn the gradients by half a radian, and the steps differ from the turned ones by "
-    "up to {turned:.2f} α.",
+    explanation="Turn the gradients by half a radian, and the steps differ from the turned ones "
+    "by up to {turned:.2f} α.",
     chapter="01-algorithm",
     shown="#A narrow valley",
 )
@@ -173,8 +173,8 @@ def non_stationary():
     place="abstract",
     says="Adam copes with very noisy gradients.",
     verdict=HOLDS,
-    explanation="½x² from 1, α = 0.01, noise of Cauchy's law, which has no variance: distance "
-    "{found} (SGD). Normal noise, σ = 3: {large}, about √(ασ/2) = {theory:.2f}.",
+    explanation="½x² from 1, α = 0.01, Cauchy's noise, which has no variance, distance (control: "
+    "SGD): {found}. Normal noise, σ = 3: {large}, about √(ασ/2) = {theory:.2f}.",
     chapter="02-interpretation",
     shown="#Signal and noise",
 )
@@ -200,8 +200,8 @@ def noisy_gradients():
     place="abstract, §1, §6.1",
     says="Adam does well where gradients are sparse: it is then faster than SGD with momentum.",
     verdict=HOLDS,
-    explanation="Reviews, with dropout: Adam's end value is {gap} beside SGD's, and it is there in "
-    "{share:.0%} of the passes or less. Control, digits, not sparse: {dense}.",
+    explanation="Reviews, with dropout: Adam's end value is {gap} beside SGD's, and it is there "
+    "in {share:.0%} of the passes or less. Control, digits, not sparse: {dense}.",
     chapter="06-logistic-regression",
     shown="#Figure 1, right: reviews",
 )
@@ -271,8 +271,8 @@ def higher_order_unsuited():
     place="§1, §5, §8",
     says="Adam unites RMSProp and AdaGrad, which is its limit for β1 = 0, β2 → 1 and α/√t.",
     verdict=HOLDS,
-    explanation="As formulas: β1 = 0 is RMSProp with a correction; with α/√t as well, steps differ "
-    "from AdaGrad's by up to {far:.0e} α at β2 = 1 - 1e-6, by less than 1e-7 α at 1 - 1e-9.",
+    explanation="As formulas: β1 = 0 is RMSProp with a correction; with α/√t as well, steps "
+    "differ from AdaGrad's by up to {far:.0e} α at β2 = 1 - 1e-6, by less than 1e-7 α at 1 - 1e-9.",
     chapter="01-algorithm",
     shown="#Two parents",
 )

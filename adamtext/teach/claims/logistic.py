@@ -89,8 +89,8 @@ def logistic_faster_than_adagrad():
     place="§6.1",
     says="With a decay of 1/√t Adam should, in theory, do as well as AdaGrad.",
     verdict=HOLDS,
-    explanation="It does, on digits too, where the paper's figure has it ahead: end value {digits} "
-    "beside AdaGrad's; reviews {noisy} with dropout, {plain} without. Five seeds.",
+    explanation="It does, on digits too, where the paper's figure has it ahead: end value "
+    "{digits} beside AdaGrad's; reviews {noisy} with dropout, {plain} without. Five seeds.",
     chapter=LOGISTIC,
     shown=CLOSING,
 )

@@ -121,8 +121,8 @@ def sfo_slow_steps():
     says="SFO fails on costs that dropout makes random.",
     verdict=NOT_REPRODUCED,
     explanation="Slowed, not stopped: after 5 passes our SFO is at {early:.1f} or more, Adam at "
-    "{adam:.2f} or less; after 20 at {late:.2f} or less. With dropped units kept it is not slowed: "
-    "{kept:.2f}.",
+    "{adam:.2f} or less; after 20 at {late:.2f} or less. With dropped units kept it is not "
+    "slowed: {kept:.2f}.",
     chapter=PERCEPTRON,
     shown="#SFO and dropout",
 )

@@ -78,8 +78,8 @@ def failures(runs, beta2, words):
     place="§5",
     says="Without the correction, β2 near 1 often makes training diverge.",
     verdict=HOLDS,
-    explanation="β2 = 0.9999, trials of 10 that break down without correction: {found}, corrected. "
-    "At 0.99 it is {less}. At full size, {size}, {without} and {corrected}.",
+    explanation="β2 = 0.9999, trials of 10 that break down without correction (control: with it): "
+    "{found}. At 0.99 it is {less}. At full size, {size}, {without} and {corrected}.",
     chapter="09-variational-autoencoder",
     shown="#The longest step decides what fails",
 )
@@ -130,8 +130,8 @@ def fisher_ratio(off=0.0, batch=1):
     says="v̂ approximates the diagonal of the Fisher information matrix.",
     verdict=HOLDS_IF,
     condition="the cost is a log-likelihood, the model fits, and a minibatch is one example",
-    explanation="v̂ over Fisher information, normal data, five seeds: {fits}. With the mean off by "
-    "2: {off}; with minibatches of 50: {batch}.",
+    explanation="v̂ over Fisher information, normal data, five seeds: {fits}. With the mean off "
+    "by 2: {off}; with minibatches of 50: {batch}.",
     chapter="12-relatives",
     shown="#Fisher information on the diagonal",
 )
