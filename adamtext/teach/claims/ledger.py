@@ -50,10 +50,8 @@ class Claim(NamedTuple):
 
     Attributes
     ----------
-    id, place : str
-        A short name; the section of the paper.
-    says : str
-        The claim in our words.
+    id, place, says : str
+        A short name; the sections of the paper; the claim in our words.
     verdict : str
         One of ``VERDICTS``, as recorded; :func:`check` compares it with the evidence.
     chapter : str
@@ -68,8 +66,7 @@ class Claim(NamedTuple):
     explanation : str
         One line with places such as ``{largest:.3f}`` for the evidence's numbers.
     aliases : tuple of str
-        Ids that this claim once had, or that others had which it now includes: links with them
-        still lead here.
+        Ids of claims that were joined to this one: links with them still lead here.
     """
 
     id: str
