@@ -19,7 +19,7 @@ from adamtext.teach.claims.streams import span
 from adamtext.teach.evidence import SEEDS, over_seeds
 
 CONVOLUTIONAL = "08-convolutional-network"
-#: Shapes of a network in one dimension: windows of 5 numbers at 64 places, 8 filters, 32 units.
+# Shapes of a network in one dimension: windows of 5 numbers at 64 places, 8 filters, 32 units.
 SHAPES = {"convolution": (5, 8), "wide": (64 * 8, 32), "last": (32, 1)}
 
 

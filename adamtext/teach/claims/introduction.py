@@ -292,7 +292,7 @@ def two_parents():
     return judge(abs(mine - theirs).max() < 1e-9 and limit, near=near, far=far)
 
 
-#: Noise without trend: what it is called, and how it is drawn.
+# Noise without trend: what it is called, and how it is drawn.
 NOISES = {
     "Laplace's": (laplace, {}),
     "Student's (3 degrees)": (student, {}),

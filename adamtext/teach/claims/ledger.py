@@ -91,7 +91,7 @@ class VerdictChanged(AssertionError):
 
 
 ENTRIES = {}
-#: Ids that are no more, and those of the claims that now include them.
+# Ids that are no more, and those of the claims that now include them.
 ALIASES = {}
 
 

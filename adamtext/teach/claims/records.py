@@ -9,7 +9,7 @@ from adamtext.lab.report import scale
 from adamtext.lab.results import newest, recorded
 from adamtext.lab.trials import PROTOCOL
 
-#: The races over five seeds on the paper's problems: figure, its record, suffix, what is judged.
+# The races over five seeds on the paper's problems: figure, its record, suffix, what is judged.
 RACES = (
     ("Figure 1 left", ("fig1-mnist", "full"), "", "cost"),
     ("Figure 1 right", ("fig1-imdb", "full"), "", "noisy"),
