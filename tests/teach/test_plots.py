@@ -15,6 +15,7 @@ FIGURES = {
     ),
     "grid": lambda ax: plots.plot_grid({"Adam": (ALPHAS, ALPHAS)}, {"Adam": 1.0}, ax),
     "map": lambda ax: plots.plot_map((ALPHAS, ALPHAS, np.ones((3, 3))), ax, label="cost"),
+    "bars": lambda ax: plots.plot_bars((ALPHAS, ALPHAS), ax, name="sizes"),
     "images": lambda ax: plots.plot_images(np.ones((4, 2, 2)), ax, columns=2),
 }
 
@@ -111,3 +112,10 @@ def test_panels_may_be_empty_and_make_their_own_axes():
     nothing = {"with": ([], []), "without": ([], [])}
     assert plots.plot_panels({"left": nothing, "right": nothing}).shape == (1, 2)
     plt.close("all")
+
+
+def test_bars_stand_behind_and_their_name_above_the_tallest(ax):
+    plots.plot_bars((np.arange(3), np.array([1.0, 5.0, 2.0])), ax, name="sizes")
+    assert [text.get_text() for text in ax.texts] == ["sizes"]
+    assert ax.texts[0].xy == (1, 5.0)
+    assert ax.collections[0].get_zorder() == 0
