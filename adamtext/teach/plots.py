@@ -239,3 +239,17 @@ def plot_signed_bars(x, height, ax=None, labels=None, **settings):
     ax.margins(y=0.2)
     ax.set(**settings)
     return ax
+
+
+def plot_bars(bars, ax=None, name=""):
+    """Thin grey bars behind the lines of a figure, their common ``name`` above the tallest.
+
+    ``bars`` is ``(x, heights)``, two arrays of shape (n,).
+    """
+    ax = ax or plt.gca()
+    x, heights = (np.asarray(each) for each in bars)
+    ax.vlines(x, 0, heights, color=PALE, zorder=0)
+    top = np.argmax(heights)
+    at = {"xytext": (0, 3), "textcoords": "offset points", "ha": "center"}
+    ax.annotate(name, (x[top], heights[top]), color=INK, **at)
+    return ax

@@ -16,6 +16,7 @@ FIGURES = {
     "grid": lambda ax: plots.plot_grid({"Adam": (ALPHAS, ALPHAS)}, {"Adam": 1.0}, ax),
     "map": lambda ax: plots.plot_map((ALPHAS, ALPHAS, np.ones((3, 3))), ax, label="cost"),
     "weights": lambda ax: plots.plot_weights({"mean": ALPHAS, "square": ALPHAS}, ax),
+    "bars": lambda ax: plots.plot_bars((ALPHAS, ALPHAS), ax, name="sizes"),
     "images": lambda ax: plots.plot_images(np.ones((4, 2, 2)), ax, columns=2),
     "signed bars": lambda ax: plots.plot_signed_bars(ALPHAS, ALPHAS - 1, ax),
 }
@@ -141,3 +142,10 @@ def test_bars_below_zero_have_the_colour_of_alarm_and_words_at_their_ends(ax):
 def test_bars_need_a_label_each_or_none(ax):
     with pytest.raises(ValueError, match="zip"):
         plots.plot_signed_bars([1, 2], [1.0, 2.0], ax, labels=["one"])
+
+
+def test_bars_stand_behind_and_their_name_above_the_tallest(ax):
+    plots.plot_bars((np.arange(3), np.array([1.0, 5.0, 2.0])), ax, name="sizes")
+    assert [text.get_text() for text in ax.texts] == ["sizes"]
+    assert ax.texts[0].xy == (1, 5.0)
+    assert ax.collections[0].get_zorder() == 0

@@ -10,7 +10,7 @@ from adamtext.teach.claims.ledger import FALSE, HOLDS, claim, judge
 from adamtext.teach.claims.streams import laplace, normal
 
 CHAPTER = "05-convergence"
-BREAKS = "#Six places where the proof breaks"
+BREAKS = "#Seven places where the proof breaks"
 
 
 def first_failure(left, right):
