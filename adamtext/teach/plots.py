@@ -137,6 +137,30 @@ def list_names(ax, colours):
         ax.text(*at, name, color=colour, transform=ax.transAxes, va="top")
 
 
+def plot_averages(averages, ax=None):
+    """Gradients as dots, their average as a line, and a band as wide as the root of their square.
+
+    ``averages`` is ``(t, g, m_hat, root)``, four arrays of one length; the band is ``± root``.
+    """
+    ax = ax or plt.gca()
+    t, g, m_hat, root = averages
+    adam = COLOURS["Adam"]
+    ax.fill_between(t, -root, root, color=adam, alpha=0.15, linewidth=0)
+    ax.plot(t, g, ".", color=INK, markersize=4)
+    ax.plot(t, m_hat, color=adam)
+    ax.set(ylabel="gradient", xlim=(t[0], t[-1]))
+    labels = {
+        "$+\\sqrt{\\hat v}\\,$": (root[-1], adam),
+        "$-\\sqrt{\\hat v}\\,$": (-root[-1], adam),
+        "$\\hat m$": (m_hat[-1], adam),
+        "$g$": (g[-1], INK),
+    }
+    for name, (height, colour) in labels.items():
+        at = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+        ax.annotate(name, (1, height), xytext=(4, 0), color=colour, va="center", **at)
+    return ax
+
+
 def plot_grid(costs, best, ax=None, **settings):
     """One curve a rule of final cost against step size, the best of each ringed.
 

@@ -13,6 +13,7 @@ FIGURES = {
     "paths": lambda ax: plots.plot_paths(
         {"Adam": np.ones((4, 2))}, (ALPHAS, ALPHAS, np.arange(1.0, 10).reshape(3, 3)), ax
     ),
+    "averages": lambda ax: plots.plot_averages((ALPHAS, ALPHAS, -ALPHAS, 2 * ALPHAS), ax),
     "grid": lambda ax: plots.plot_grid({"Adam": (ALPHAS, ALPHAS)}, {"Adam": 1.0}, ax),
     "map": lambda ax: plots.plot_map((ALPHAS, ALPHAS, np.ones((3, 3))), ax, label="cost"),
     "weights": lambda ax: plots.plot_weights({"mean": ALPHAS, "square": ALPHAS}, ax),
@@ -85,6 +86,19 @@ def test_a_ring_and_a_name_have_the_colour_of_their_line(ax):
     colours = [line.get_color() for line in ax.lines]
     assert colours[0] == colours[1] != colours[2] == colours[3]
     assert [text.get_color() for text in ax.texts] == [colours[0], colours[2]]
+
+
+def test_averages_have_their_letters_where_they_end(ax):
+    plots.plot_averages((ALPHAS, 5 * ALPHAS, ALPHAS, 3 * ALPHAS), ax)
+    heights = {text.get_text(): text.xy[1] for text in ax.texts}
+    assert (heights["$g$"], heights["$\\hat m$"]) == (50, 10)
+    assert sorted(heights.values()) == [-30, 10, 30, 50]
+    dots, line = ax.lines
+    assert dots.get_marker() == "."
+    np.testing.assert_array_equal(line.get_ydata(), ALPHAS)
+    (band,) = ax.collections
+    edge = band.get_paths()[0].vertices[:, 1]
+    assert (edge.min(), edge.max()) == (-30, 30)
 
 
 def test_style_works_without_a_notebook(monkeypatch):
