@@ -57,6 +57,8 @@ def _costs(rule, objective, start, num_steps, alphas):
 def ends(costs):
     """Return what a rule ends at on each of ``SEEDS``, with the step size best on the tuning seed.
 
+    ``costs`` has shape (1 + len(SEEDS), A), as :func:`race` gives it; the result (len(SEEDS),).
+
     >>> ends(np.array([[3.0, 2.0], [1.0, 5.0], [1.0, 7.0]]))
     array([5., 7.])
     """
@@ -66,7 +68,7 @@ def ends(costs):
 def better_of_two(costs):
     """Return, for each of ``SEEDS``, what the better of two random step sizes costs.
 
-    Both are drawn from the grid, with replacement; the mean over draws is geometric.
+    Both are drawn from the grid of ``costs``, with replacement; the mean over draws is geometric.
 
     >>> better_of_two(np.array([[0.0, 0.0], [1.0, 16.0]]))
     array([2.])
