@@ -34,9 +34,8 @@ ONLY_IN = {
 
 #: letters of the whole book that a chapter still uses in another sense
 KNOWN = {
-    "02": {"u", "r", "\\rho"},  # weights of v; a ratio; beta1^2 / beta2
-    "03": {"\\lambda"},  # decay of beta_1 in Theorem 4.1
-    "05": {"u", "r", "d_", "\\lambda", "\\beta"},  # of the proofs; of Theorem 4.1
+    "03": {"\\lambda"},  # the paper's, in Theorem 4.1: how fast beta_1 fades
+    "05": {"\\lambda", "\\beta"},  # the same; beta_2 in one proof
 }
 
 #: what no chapter may write, and why
@@ -48,7 +47,7 @@ FORBIDDEN = {
     r"\\mu\s*m_": "mu is a mean; SGD's momentum is beta_1",
     r"\\phi(?![a-z])": "phi is written \\varphi",
 }
-FORBIDDEN_BUT = {"03": {r"(?<![A-Za-z])f\(t\)"}, "02": {r"\\rho\s*=\s*\\beta"}}
+FORBIDDEN_BUT = {}
 INTRODUCES = {"01"}  # the chapter that gives the letters their meaning
 
 
