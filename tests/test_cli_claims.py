@@ -59,6 +59,11 @@ def test_a_changed_verdict_is_named_and_the_others_are_printed(capsys, monkeypat
     assert err.startswith("adamtext: lemma-10-3: recorded as 'holds', computed 'false as printed'")
 
 
+def test_a_claim_that_was_joined_with_another_is_found_by_its_old_name(capsys):
+    assert main(["claims", "trust-region"]) == 0
+    assert capsys.readouterr().out.startswith("roughly-bounded (")
+
+
 def test_an_unknown_claim(capsys):
     with pytest.raises(SystemExit) as stop:
         main(["claims", "lemma-10-3", "lemma-10-5"])
