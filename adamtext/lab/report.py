@@ -59,7 +59,7 @@ def edges(content):
 
 
 def counted(number, noun):
-    """Say how many there are: `1 pass`, `3 seeds`."""
+    """Say a ``number`` of a ``noun``: `1 pass`, `3 seeds`."""
     plural = noun + ("es" if noun.endswith("s") else "s")
     return f"{number} {noun if number == 1 else plural}"
 

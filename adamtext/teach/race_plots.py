@@ -172,7 +172,7 @@ def plot_losses(losses, ax=None, **settings):
         ax.annotate(series, (at[-1], high[-1]), **above, **points)
         for name, x, y in zip(cases, at, middle, strict=True):
             # to the left where the next dot is near
-            left = any(x < other < 1.5 * x for other in every)
+            left = any(x < other < 2 * x for other in every)
             beside = {"xytext": (-6 if left else 6, 0), "ha": "right" if left else "left"}
             ax.annotate(name, (x, y), va="center", color=colour, **beside, **points)
     ax.set(**settings)
