@@ -65,20 +65,8 @@ def ends(costs):
     return costs[1:, costs[0].argmin()]
 
 
-def better_of_two(costs):
-    """Return, for each of ``SEEDS``, what the better of two random step sizes costs.
-
-    Both are drawn from the grid of ``costs``, with replacement; the mean over draws is geometric.
-
-    >>> better_of_two(np.array([[0.0, 0.0], [1.0, 16.0]]))
-    array([2.])
-    """
-    pairs = np.minimum(costs[1:, :, None], costs[1:, None])
-    return np.exp(np.log(pairs).mean(axis=(1, 2)))
-
-
-def table(races, of=ends):
-    """Write one row a rule and one column a race: the range, over seeds, of ``of(costs)``.
+def table(races):
+    """Write one row a rule and one column a race: the range, over seeds, of what it ends at.
 
     ``races`` maps a title to what :func:`race` returns; all have the same rules.
 
@@ -88,7 +76,7 @@ def table(races, of=ends):
     """
     lines = [" " * 8 + "".join(f"{title:>24}" for title in races)]
     for name in next(iter(races.values())):
-        found = [of(costs[name]) for costs in races.values()]
+        found = [ends(costs[name]) for costs in races.values()]
         cells = (f"{min(each):.1e} to {max(each):.1e}" for each in found)
         lines.append(f"{name:8}" + "".join(f"{cell:>24}" for cell in cells))
     return "\n".join(lines)

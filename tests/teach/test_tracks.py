@@ -35,12 +35,6 @@ def test_the_step_size_is_not_chosen_on_the_seeds_that_race():
     np.testing.assert_array_equal(tracks.ends(costs), [5, 6])
 
 
-def test_the_better_of_two_draws_with_replacement():
-    costs = np.array([[0.0, 0.0, 0.0], [1.0, 2.0, 4.0]])
-    # of nine pairs five have 1 as the smaller, three 2, one 4
-    assert tracks.better_of_two(costs) == pytest.approx([2 ** (5 / 9)])
-
-
 def test_the_gradient_of_the_text_is_that_of_its_value():
     objective, start = tracks.next_word(1, size=5)
     theta = np.random.default_rng(1412).normal(size=(5, 5, 2))
