@@ -15,7 +15,16 @@ RACES = (
     ("Figure 1 right", ("fig1-imdb", "full"), ", no dropout", "cost"),
     ("2a", ("fig2a", "small"), "", "noisy"),
     ("2b", ("fig2b", "small"), "", "cost"),
-    ("3", ("fig3-right", "small"), "", "noisy"),
+    ("3", ("fig3-right", "small"), "", "cost"),
+)
+# Those of networks at full size, over three seeds.
+FULL = (
+    ("2a", ("fig2a",), "", "noisy"),
+    ("2b", ("fig2b",), "", "cost"),
+    ("3 left", ("fig3-left",), "", "noisy"),
+    ("3 left", ("fig3-left",), ", no dropout", "noisy"),
+    ("3 right", ("fig3-right",), "", "cost"),
+    ("3 right", ("fig3-right",), ", no dropout", "cost"),
 )
 
 
@@ -48,12 +57,22 @@ def rivals(runs, suffix):
 
 def races():
     """Compare Adam with each rival of each race over five seeds; the last one is with SFO."""
+    return beside_rivals(RACES) | {("2b", "SFO"): compare(beside_sfo("Adam"), beside_sfo("SFO"))}
+
+
+def full_races():
+    """Compare Adam with each rival of each network at full size, over three seeds."""
+    return beside_rivals(FULL)
+
+
+def beside_rivals(records):
+    """Compare Adam with its rivals, by figure and name, in races such as those of ``RACES``."""
     found = {}
-    for figure, record, suffix, judged in RACES:
+    for figure, record, suffix, judged in records:
         runs = results(*record)
         for name in rivals(runs, suffix):
             found[figure, name] = compare(runs[f"Adam{suffix}"], runs[name], judged)
-    return found | {("2b", "SFO"): compare(beside_sfo("Adam"), beside_sfo("SFO"))}
+    return found
 
 
 def broken(run):
