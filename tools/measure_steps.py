@@ -1,4 +1,4 @@
-"""Time a step of Adam, written in nine ways, against the number of coordinates; one JSON file.
+"""Time a step of Adam, written in many ways, against the number of coordinates; one JSON file.
 
 Use it as `python -m tools.measure_steps`, on a machine that does nothing else. All in float32, on
 one core. Contestants take turns and the best turn counts, so that what else runs slows none of
@@ -11,6 +11,7 @@ import os
 import platform
 import sys
 import time
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -183,6 +184,43 @@ def race(n, names, turns, bar):
     return best
 
 
+def many(turns, tensors=300, size=10):
+    """Time steps of ``tensors`` small tensors, and of one with as many coordinates.
+
+    Returns name -> [seconds in parts, seconds in one].
+    """
+    import torch
+
+    torch.set_num_threads(1)
+
+    def of_torch(shape, **how):
+        parameters = [torch.zeros(n, requires_grad=True) for n in shape]
+        for parameter in parameters:
+            parameter.grad = torch.ones_like(parameter)
+        return torch.optim.Adam(parameters, **how).step
+
+    def of_ours(shape):
+        ours = [rule(fused.adam())(n) for n in shape]
+        return lambda: [step() for step in ours]
+
+    shapes = [size] * tensors, [size * tensors]
+    ways = {
+        "torch, one by one": partial(of_torch, foreach=False),
+        "torch, foreach": partial(of_torch, foreach=True),
+        "torch, fused": partial(of_torch, fused=True),
+        "one loop": of_ours,
+    }
+    steps = {name: [way(shape) for shape in shapes] for name, way in ways.items()}
+    best = {name: [float("inf")] * 2 for name in steps}
+    for turn in range(turns + 1):
+        for name, pair in steps.items():
+            found = [seconds(step, 20) for step in pair]
+            if turn:  # the first one warms up
+                best[name] = [min(pair) for pair in zip(best[name], found, strict=True)]
+    rounded = {name: [float(f"{s:.3g}") for s in pair] for name, pair in best.items()}
+    return {"tensors": tensors, "coordinates": size, "seconds": rounded}
+
+
 def perceptron(turns, batch=128):
     """Time the gradient of the perceptron of §6.2, which a step follows."""
     import torch
@@ -224,6 +262,7 @@ def main(arguments=None):
     parser.add_argument("--to", type=Path, default=RECORDED, help="the folder for the file")
     parser.add_argument("--turns", type=int, default=40, help="of each contestant at each size")
     parser.add_argument("--largest", type=float, default=1e7, help="number of coordinates")
+    parser.add_argument("--size", default="full", help="the record's second name")
     options = parser.parse_args(arguments)
     if hasattr(os, "sched_setaffinity"):  # before PyTorch and JAX look how many cores there are
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
@@ -241,13 +280,14 @@ def main(arguments=None):
                 times[name].append(float(f"{best:.3g}"))
     content = {
         "figure": "steps",
-        "size": "full",
-        "command": "python -m tools.measure_steps",
+        "size": options.size,
+        "command": f"python -m tools.measure_steps --size {options.size}",
         "machine": machine(),
         "versions": versions(),
         "dtype": "float32",
         "n": sizes,
         "seconds": times,
+        "many": many(options.turns),
         "perceptron": perceptron(options.turns),
     }
     print(f"{write(content, options.to)}: {len(names)} contestants, {len(sizes)} sizes")
@@ -255,7 +295,7 @@ def main(arguments=None):
 
 def write(content, folder):
     """Write what :func:`adamtext.lab.results.recorded` reads."""
-    path = folder / "steps-full.json"
+    path = folder / f"{content['figure']}-{content['size']}.json"
     write_record(path, content)
     return path
 

@@ -277,3 +277,26 @@ def plot_bars(bars, ax=None, name=""):
     at = {"xytext": (0, 3), "textcoords": "offset points", "ha": "center"}
     ax.annotate(name, (x[top], heights[top]), color=INK, **at)
     return ax
+
+
+def plot_roof(roof, ax=None, **settings):
+    """Roof on logarithmic axes: one slope a memory, cut off where the processor has enough to do.
+
+    ``roof`` is ``(slopes, top, points)``: ``slopes`` maps a name to bytes a second, ``top`` is
+    operations a second, ``points`` maps a name to ``(operations a byte, operations a second)``.
+    ``settings`` go to ``ax.set``.
+    """
+    ax = ax or plt.gca()
+    slopes, top, points = roof
+    ax.set(**{"xscale": "log", "yscale": "log", "xlim": (0.05, 8), "ylim": (0.5, 200)} | settings)
+    left, right = ax.get_xlim()
+    beside = {"textcoords": "offset points"}
+    for name, slope in slopes.items():
+        knee = top / slope
+        ax.plot([left, knee, right], [left * slope, top, top], color=INK, linewidth=1.0)
+        middle = np.sqrt(left * knee)
+        ax.annotate(name, (middle, middle * slope), xytext=(5, -9), fontsize=8, **beside)
+    for (name, point), style in zip(points.items(), plt.rcParams["axes.prop_cycle"], strict=False):
+        ax.plot(*point, "o", color=style["color"])
+        ax.annotate(name, point, xytext=(7, -4), color=style["color"], **beside)
+    return ax

@@ -19,6 +19,7 @@ FIGURES = {
     "weights": lambda ax: plots.plot_weights({"mean": ALPHAS, "square": ALPHAS}, ax),
     "bars": lambda ax: plots.plot_bars((ALPHAS, ALPHAS), ax, name="sizes"),
     "images": lambda ax: plots.plot_images(np.ones((4, 2, 2)), ax, columns=2),
+    "roof": lambda ax: plots.plot_roof(({"memory": 10.0}, 40.0, {"loop": (0.5, 4.0)}), ax),
     "signed bars": lambda ax: plots.plot_signed_bars(ALPHAS, ALPHAS - 1, ax),
 }
 
@@ -163,3 +164,15 @@ def test_bars_stand_behind_and_their_name_above_the_tallest(ax):
     assert [text.get_text() for text in ax.texts] == ["sizes"]
     assert ax.texts[0].xy == (1, 5.0)
     assert ax.collections[0].get_zorder() == 0
+
+
+def test_a_roof_rises_by_its_slope_and_is_flat_beyond(ax):
+    slopes, points = {"cache": 100.0, "memory": 10.0}, {"loop": (0.5, 4.0)}
+    plots.plot_roof((slopes, 40.0, points), ax, xlim=(0.1, 10))
+    cache, memory, dot = ax.lines
+    np.testing.assert_allclose(cache.get_xydata(), [[0.1, 10], [0.4, 40], [10, 40]])
+    np.testing.assert_allclose(memory.get_xydata(), [[0.1, 1], [4, 40], [10, 40]])
+    assert tuple(dot.get_xydata()[0]) == (0.5, 4.0)
+    written = {text.get_text(): text.get_color() for text in ax.texts}
+    assert list(written) == ["cache", "memory", "loop"]
+    assert written["loop"] == dot.get_color()
