@@ -19,7 +19,7 @@ CHAPTERS = {
     "07-neural-network": "A neural network",
     "08-convolutional-network": "A convolutional network",
     "09-variational-autoencoder": "A variational auto-encoder",
-    "12-relatives": "Relatives, and frameworks",
+    "12-relatives": "Adam's relatives",
     "14-cost-of-a-step": "What a step costs",
 }
 
