@@ -33,6 +33,7 @@ def plot_edge(tracks, edge, axes=None):
 
     ``tracks`` maps a name to ``(t, heights, cosines)`` with ``t`` of shape (n,), and the others of
     shape (seeds, n): a thin line a seed. The names stand in the upper panel, in their colours.
+    ``axes`` are the two Axes.
     """
     if axes is None:
         axes = plt.subplots(2, 1, sharex=True, figsize=(5.6, 4.2))[1]

@@ -141,7 +141,7 @@ class Patients:
 
 
 def curvature(patients, rows, smooth=0.0, vectors=None, rounds=3):
-    """Return alpha times the largest curvature in units of ``sqrt(v_hat) + eps``: see (5.8).
+    """Return alpha times the curvature of largest size, in units of ``sqrt(v_hat) + eps``: (5.8).
 
     By ``rounds`` of power iteration from ``vectors``, which are those of the last call.
 

@@ -141,8 +141,9 @@ def _look(index, group, states, strange):
     sums = _total([row for p, state in pairs for row in _rows(p, state, group)])
     squares, size, live, small, loud, gone, bad, product, now, before = sums
     many = max(live, 1)
-    early = not before > 1e-10 * now  # of the first gradient only rounding errors are before it
-    agree = math.nan if early else product / math.sqrt(now * before)
+    # before the first gradient there are only rounding errors
+    known = now * before > 0 and before > 1e-10 * now
+    agree = product / math.sqrt(now * before) if known else math.nan
     seen = Group(
         index,
         max(counters),
