@@ -1,0 +1,501 @@
+"""What can be examined, and how it is set to work: found out by its signature, and by trying."""
+
+import functools
+import inspect
+import sys
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from adamtext.teach.examine import libraries, objects
+from adamtext.teach.examine.calls import Box, Call, Stepper, calls
+from adamtext.teach.examine.candidates import DEFAULTS
+from adamtext.teach.examine.loops import loop_roles, ways_of_loop
+from adamtext.teach.examine.names import (
+    Spelling,
+    hyperparameter,
+    parameters_of,
+    required,
+    roles,
+    takes_any_name,
+)
+from adamtext.teach.examine.streams import normal
+from adamtext.teach.examine.work import (
+    Alone,
+    CannotBeExamined,
+    PairAtWork,
+    fresh,
+    run,
+    short,
+)
+
+#: What a function that takes any name may be told in, tried in this order.
+ANY_NAME = [
+    {"beta1": "beta1", "beta2": "beta2", "eps": "eps"},
+    {"beta1": "betas", "beta2": "betas", "eps": "eps"},
+    {"beta1": "beta_1", "beta2": "beta_2", "eps": "epsilon"},
+    {"beta1": "b1", "beta2": "b2", "eps": "eps"},
+]
+
+
+class Subject(NamedTuple):
+    """An optimiser to be examined.
+
+    Attributes
+    ----------
+    name : str
+    words : str
+        What it was taken for.
+    start : callable
+        ``start(thetas, values) -> AtWork``, with values of the hyper-parameters it takes.
+    takes : tuple of str
+        Those of alpha, beta1, beta2, eps that can be chosen.
+    defaults : dict
+        What these are if they are not chosen, where it tells.
+    told : dict
+        Those of a finished object, which tells what it was made with.
+    weight_decay : float or None
+        Its weight decay, where it tells.
+    others : tuple
+        Other ways to set it to work that may be meant: pairs of words and ``start``.
+    """
+
+    name: str
+    words: str
+    start: Callable
+    takes: tuple = ()
+    defaults: dict = {}  # noqa: RUF012 (nobody writes to it)
+    told: dict = {}  # noqa: RUF012
+    weight_decay: float | None = None
+    others: tuple = ()
+
+
+def see(x):
+    """See ``x`` as a :class:`Subject`.
+
+    Raises
+    ------
+    CannotBeExamined
+        If it cannot be set to work.
+    """
+    name = name_of(x)
+    if is_finished_torch(x):
+        return of_finished_torch(x, name)
+    parameters = parameters_of(x)
+    finished = not (isinstance(x, type) or inspect.isroutine(x) or isinstance(x, functools.partial))
+    if finished:
+        return first_that_works(name, lambda: fresh(x), Spelling({}), ways_of_made)
+    if parameters is None:
+        raise CannotBeExamined(f"{name} shows no signature", WRAPPER)
+    played = roles([k for k in parameters if hyperparameter(k) is None])
+    needed = [k for k in required(parameters) if hyperparameter(k) is None]
+    spelling = Spelling(parameters)
+    if not isinstance(x, type):
+        if config := config_of(x, played):
+            return config
+        names = loop_roles(parameters)
+        if names:
+            spelling = Spelling(parameters, skip=tuple(names.values()))
+            return first_that_works(
+                name, None, spelling, lambda build, made: ways_of_loop(build, names), x
+            )
+    if not isinstance(x, type) and needed and ("g" in played.values() or len(needed) > 1):
+        return first_that_works(name, None, spelling, lambda build, made: ways_of_function(build), x)
+    if needed:
+        return first_that_works(name, None, spelling, ways_of_needy, x)
+    return first_that_works(name, None, spelling, lambda build, made: ways_of_made(build, made()), x)
+
+
+def first_that_works(name, build, spelling, ways, x=None):
+    """Try ways one after the other, and return a :class:`Subject` of the first that works.
+
+    Raises
+    ------
+    CannotBeExamined
+        If none does: from the error of the likeliest.
+    """
+    errors, others = [], []
+    for theirs in spellings(spelling, x):
+        values = {k: DEFAULTS[k] for k in theirs.theirs}
+
+        def made_with(values, theirs=theirs):
+            if build is not None:
+                return build
+            return lambda: functools.partial(x, **theirs.call(values))
+
+        def starting(way, theirs=theirs):
+            # ways are made anew for other values, so that the same one is found by its number
+            def start(thetas, values):
+                found = list_ways(ways, made_with(values), x)
+                return next(start for i, (_, start) in enumerate(found) if i == way)(thetas)
+
+            return start
+
+        try:
+            found = list_ways(ways, made_with(values), x)
+            for i, (words, start) in enumerate(found):
+                error = trial(start)
+                if error is not None:
+                    errors.append((words, error))
+                    continue
+                subject = Subject(
+                    name,
+                    words,
+                    starting(i),
+                    tuple(k for k in DEFAULTS if k in theirs.theirs),
+                    dict(theirs.defaults),
+                    weight_decay=theirs.weight_decay,
+                )
+                if theirs.guessed and without_effect(subject):
+                    break
+                others = [
+                    (w, starting(j))
+                    for j, (w, s) in enumerate(list_ways(ways, made_with(values), x))
+                    if j > i and w.split(":")[0] == words.split(":")[0] and trial(s) is None
+                ]
+                return subject._replace(others=tuple(others))
+        except Exception as error:
+            errors.append((name, error))
+    raise blamed(name, errors)
+
+
+def list_ways(ways, build, x):
+    """Iterate over ways, for what ``build`` makes."""
+    return ways(build, build if x is not None else build())
+
+
+def spellings(spelling, x):
+    """Yield how hyper-parameters may be spelt: those of the signature, and guesses at others."""
+    spelling.guessed = False
+    if x is not None and takes_any_name(parameters_of(x)):
+        for guess in ANY_NAME:
+            more = Spelling({})
+            vars(more).update(vars(spelling))
+            more.theirs = dict(spelling.theirs)
+            more.theirs |= {k: v for k, v in guess.items() if k not in spelling.theirs}
+            if "alpha" not in more.theirs:
+                more.theirs["alpha"] = {"beta1": "alpha", "betas": "lr"}.get(guess["beta1"], "lr")
+            if guess["beta1"] == "betas" and "beta1" not in spelling.theirs:
+                more.pair = ("betas", (0.9, 0.999))
+            more.guessed = True
+            yield more
+    yield spelling
+
+
+def trial(start):
+    """Set something to work for three steps; return why it does not work, or None."""
+    thetas = [np.array([1.0, -2.0]), np.array([[0.5, 1.5, -1.0], [2.0, 1.0, 3.0]])]
+    noise = abs(normal())
+    gradients = [[g[:2], g[2:8].reshape(2, 3)] for g in noise[1:4]]
+    try:
+        with np.errstate(all="ignore"):
+            paths = run(start, thetas, gradients)
+    except Exception as error:
+        return error
+    for path, theta in zip(paths, thetas, strict=True):
+        if path.shape != (3, *theta.shape):
+            return CannotBeExamined(f"weights of shape {theta.shape} came back as {path.shape[1:]}")
+        if np.all(path == 0):
+            return CannotBeExamined("three steps moved nothing")
+    return None
+
+
+def without_effect(subject, steps=4):
+    """List the hyper-parameters of ``subject`` that change nothing."""
+    values = {"alpha": 2e-2, "beta1": 0.8, "beta2": 0.95, "eps": 1e-3}
+    values = {k: values[k] for k in subject.takes}
+    gradients = [[g * np.resize([1, 1e-3], len(g))] for g in normal()[:steps]]
+
+    def path(values):
+        with np.errstate(all="ignore"):
+            return run(
+                lambda thetas: subject.start(thetas, values), [0 * gradients[0][0]], gradients
+            )[0]
+
+    before = path(values)
+    return [
+        k
+        for k in values
+        if np.array_equal(path(values | {k: DEFAULTS[k]}), before, equal_nan=True)
+    ]
+
+
+# What is made by a class or function that needs nothing, or was given finished
+
+
+def ways_of_made(build, made):
+    """Yield ways for an optimiser, according to what it is: a pair, a triple, an object, …"""
+    if isinstance(build, functools.partial) or isinstance(made, functools.partial):
+        made = made()
+    call = build
+
+    def again():
+        built = call()
+        return built() if isinstance(built, functools.partial) else built
+
+    if libraries.is_pair(made):
+        yield "a pair of functions, init and step", lambda thetas: PairAtWork(again(), thetas)
+    elif libraries.is_optax(made):
+        yield "a pair of functions as in optax", lambda thetas: libraries.Optax(again(), thetas)
+    elif libraries.is_triple(made):
+        yield "a triple of functions as in JAX", lambda thetas: libraries.Triple(again(), thetas)
+    elif is_plain_pair(made):
+        yield "a tuple of functions", lambda thetas: PairAtWork(as_pair(again()), thetas)
+    elif inspect.isroutine(made):
+        yield from ways_of_function(again)
+    elif libraries.is_keras(made):
+        yield "an optimiser of Keras", lambda thetas: libraries.Keras(again(), thetas)
+    elif libraries.is_mlx(made):
+        yield "an optimiser of MLX", lambda thetas: libraries.MLX(again(), thetas)
+    elif made is None or isinstance(made, int | float | str | bytes | np.ndarray | list | dict):
+        raise CannotBeExamined(f"{short(made)} is no optimiser", WRAPPER)
+    else:
+        yield from objects.ways_of_object(again, made)
+
+
+def is_plain_pair(x):
+    """Whether ``x`` is a tuple of two functions."""
+    return isinstance(x, tuple) and len(x) == 2 and all(callable(part) for part in x)
+
+
+class as_pair:
+    """A tuple of two functions, seen as init and step."""
+
+    def __init__(self, functions):
+        self.init, update = functions
+        order = list(roles(list(parameters_of(update))).values())[:3]
+        if order[:1] == ["g"]:
+            self.step = lambda theta, g, state: (
+                lambda made: (theta + made[0], made[1])
+            )(update(g, state, theta))
+        else:
+            self.step = update
+
+
+def ways_of_needy(build, made):
+    """Yield ways for a class, or a function, that is made over parameters."""
+    make = made()
+    parameters = parameters_of(make)
+    if uses_torch(make):
+        yield "an optimiser of torch", lambda thetas: libraries.Torch(made(), thetas)
+        return
+    yield from objects.ways_of_class(lambda *args: made()(*args), parameters)
+
+
+def uses_torch(x):
+    """Whether ``x`` is of torch, or written with it."""
+    if "torch" not in sys.modules:
+        return False
+    x = getattr(x, "func", x)
+    if isinstance(x, type):
+        return issubclass(x, sys.modules["torch"].optim.Optimizer) or any(
+            getattr(vars(sys.modules.get(cls.__module__)), "get", {}.get)("torch")
+            for cls in x.__mro__
+            if cls is not object and cls.__module__ in sys.modules
+        )
+    return "torch" in getattr(x, "__globals__", {})
+
+
+def ways_of_function(build):
+    """Yield ways for a function that makes one step."""
+    function = build()
+    order = [
+        ("theta", "g", "m", "v", "t"),
+        ("theta", "g", "state"),
+        ("theta", "g"),
+        ("g",),
+    ]
+    for call in calls(function, order, also=("state", "m", "v", "t")):
+        spelt = ", ".join(name for name, _ in call.order)
+        for kind in [*objects.boxes(call), "numbers"]:
+            for state in states(build, call):
+                for t in (1, 0) if "t" in call.roles else (1,):
+                    words = f"a function of ({spelt}), {objects.CALLED[kind]}"
+                    words += f": its t begins with {t}" if "t" in call.roles else ""
+                    yield words, _function(build, call, Box(kind), t, state)
+
+
+def _function(build, call, box, t, state):
+    def start(thetas):
+        function = build()
+        new = Call(function, call.order, call.positional)
+
+        def one(thetas):
+            begun = state(box, thetas) if callable(state) else fresh(state)
+            if box.kind == "numbers":
+                return Numbers(new, thetas, t, begun)
+            return Stepper(new, box, thetas, t, begun)
+
+        if box.whole or "name" in call.roles or not ("state" in call.roles or box.kind == "numbers"):
+            return one(thetas)
+        return Alone(one, thetas)
+
+    return start
+
+
+class Numbers(Alone):
+    """One number after another."""
+
+    def __init__(self, call, thetas, t, state):
+        self.like = thetas[0]
+        super().__init__(
+            lambda one: Stepper(call, Box("numbers"), one, t, state),
+            [np.array([x]) for x in thetas[0].ravel()],
+        )
+
+    def step(self, gradients):
+        """Step each number."""
+        super().step([np.array([g]) for g in gradients[0].ravel()])
+
+    def read(self):
+        """Put the numbers together."""
+        return [np.array(super().read()).astype(float).reshape(self.like.shape)]
+
+
+def states(build, call):
+    """List what a state may be at first."""
+    if "state" not in call.roles:
+        return [None]
+    home = getattr(getattr(build(), "func", build()), "__globals__", {})
+    makers = [
+        make
+        for name, make in home.items()
+        if "init" in name.lower()
+        and inspect.isfunction(make)
+        and len(required(parameters_of(make))) == 1
+    ]
+    begun = [lambda box, thetas, make=make: make(box.pack(thetas)) for make in makers]
+    zeros = lambda box, thetas: {  # noqa: E731
+        "m": box.pack([0 * x for x in thetas]),
+        "v": box.pack([0 * x for x in thetas]),
+        "t": 0,
+    }
+    return [*begun, None, {}, zeros]
+
+
+def config_of(x, played):
+    """See a function like cs231n's, whose hyper-parameters are in a dict; None if it is none."""
+    names = [name for name, role in played.items() if role == "state"]
+    order = [(name, role) for name, role in played.items() if role in ("theta", "g", "state")]
+    if not names or [role for _, role in order] != ["theta", "g", "state"] or len(played) != 3:
+        return None
+    call = Call(x, order)
+    try:
+        made = call({"theta": np.ones(2), "g": np.ones(2), "state": None})
+        config = next(part for part in made if isinstance(part, dict))
+    except Exception:
+        return None
+    spelling = Spelling({})
+    for key, value in config.items():
+        ours = hyperparameter(key) if isinstance(key, str) else None
+        if ours in DEFAULTS and isinstance(value, int | float):
+            spelling.theirs[ours], spelling.defaults[ours] = key, value
+    if not spelling.theirs:
+        return None
+
+    def start(thetas, values):
+        state = {spelling.theirs[k]: v for k, v in values.items() if k in spelling.theirs}
+        return Alone(lambda one: Stepper(call, Box("array"), one, 1, dict(state)), thetas)
+
+    error = trial(lambda thetas: start(thetas, spelling.defaults))
+    if error is not None:
+        return None
+    words = f"a function of ({', '.join(played)}) with hyper-parameters in {names[0]}"
+    takes = tuple(k for k in DEFAULTS if k in spelling.theirs)
+    return Subject(name_of(x), words, start, takes, spelling.defaults)
+
+
+def is_finished_torch(x):
+    """Whether ``x`` is an optimiser of torch that was made already."""
+    return hasattr(x, "param_groups") and isinstance(getattr(x, "defaults", None), dict)
+
+
+def of_finished_torch(x, name):
+    """See an optimiser of torch that was made already as another one of its class."""
+    spelling = Spelling({})
+    for key, value in x.defaults.items():
+        ours = hyperparameter(key)
+        if ours:
+            spelling.note(key, ours, value)
+    known = parameters_of(type(x)) or {}
+    given = {k: v for k, v in x.defaults.items() if k in known}
+    make = functools.partial(type(x), **given)
+
+    def start(thetas, values):
+        return libraries.Torch(make, thetas)
+
+    error = trial(lambda thetas: start(thetas, {}))
+    if error is not None:
+        raise blamed(name, [("an optimiser of torch", error)])
+    told = {k: v for k, v in spelling.defaults.items() if k in DEFAULTS}
+    words = "an optimiser of torch, made anew with its defaults"
+    return Subject(name, words, start, told=told, weight_decay=spelling.weight_decay)
+
+
+def name_of(x):
+    """Name a function, or what functools.partial made of one."""
+    if isinstance(x, functools.partial):
+        fixed = ", ".join(f"{k}={v!r}" for k, v in x.keywords.items())
+        return f"{name_of(x.func)}({fixed})"
+    return getattr(x, "__qualname__", type(x).__name__)
+
+
+def blamed(name, errors):
+    """Return what to raise when no way works."""
+    own = [(words, e) for words, e in errors if line_of(e)]
+    words, error = (own or errors or [(name, CannotBeExamined("no way to call it was found"))])[0]
+    if isinstance(error, CannotBeExamined) and not error.remedy:
+        error.remedy = WRAPPER
+    raised = CannotBeExamined(f"taken for {words}: {described(error)}", remedy_for(error))
+    raised.line = line_of(error)
+    return raised
+
+
+def described(error):
+    """Say in one line what was raised."""
+    text = " ".join(str(error).split())
+    return text if isinstance(error, CannotBeExamined) else f"{type(error).__name__}: {text}"
+
+
+def line_of(error):
+    """Return the last line of the user's own file that an error came from, or ""."""
+    found, traceback = "", error.__traceback__
+    while traceback is not None:
+        path = traceback.tb_frame.f_code.co_filename
+        if not any(part in path for part in ("/adamtext/", "site-packages", "<", "/lib/python")):
+            found = f"{path}, line {traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return found
+
+
+def remedy_for(error):
+    """Say what may help."""
+    text = str(error)
+    if isinstance(error, CannotBeExamined) and error.remedy:
+        return error.remedy
+    for words, remedy in REMEDIES.items():
+        if words in text:
+            return remedy
+    return WRAPPER
+
+
+REMEDIES = {
+    "closure": "this optimiser wants a closure that computes the loss again: nothing here has one",
+    "capturable": "capturable=True needs CUDA: check it without",
+    "sparse": "this optimiser is for sparse gradients only",
+    "differentiable": "differentiable=True needs parameters that are no leaves: check it without",
+    "2D": "this optimiser is for matrices only",
+}
+#: A few lines that turn what you have into what is understood; say them with --wrapper.
+WRAPPER = """wrap it in two functions, and check my_adam:
+
+from adamtext import Optimizer
+
+def my_adam(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    def init(theta):               # what your rule remembers of one array
+        return Yours(lr=alpha, betas=(beta1, beta2), eps=eps)
+    def step(theta, g, yours):     # one step with the gradient g
+        theta = yours.update(theta, g)
+        return theta, yours
+    return Optimizer(init, step)"""
