@@ -97,9 +97,15 @@ def see(x):
         names = loop_roles(parameters)
         if names:
             spelling = Spelling(parameters, skip=tuple(names.values()))
-            return first_that_works(
-                name, None, spelling, lambda build, made: ways_of_loop(build, names), x
-            )
+
+            def either(build, made):
+                if "steps" in names:
+                    yield from ways_of_loop(build, names)
+                yield from ways_of_function(build)
+                if "steps" not in names:
+                    yield from ways_of_loop(build, names)
+
+            return first_that_works(name, None, spelling, either, x)
     if not isinstance(x, type) and needed and ("g" in played.values() or len(needed) > 1):
         return first_that_works(name, None, spelling, lambda build, made: ways_of_function(build), x)
     if needed:
@@ -239,15 +245,24 @@ def ways_of_made(build, made):
     elif libraries.is_optax(made):
         yield "a pair of functions as in optax", lambda thetas: libraries.Optax(again(), thetas)
     elif libraries.is_triple(made):
-        yield "a triple of functions as in JAX", lambda thetas: libraries.Triple(again(), thetas)
+        words = "a triple of functions as in JAX"
+        yield words, lambda thetas: libraries.Triple(again(), thetas)
+        yield words, lambda thetas: Alone(lambda one: Bare(again(), one), thetas)
     elif is_plain_pair(made):
         yield "a tuple of functions", lambda thetas: PairAtWork(as_pair(again()), thetas)
     elif inspect.isroutine(made):
         yield from ways_of_function(again)
     elif libraries.is_keras(made):
         yield "an optimiser of Keras", lambda thetas: libraries.Keras(again(), thetas)
+        yield "an optimiser that takes gradients and arrays", lambda thetas: libraries.Keras(
+            again(), thetas, lambda optimizer, theta: theta
+        )
     elif libraries.is_mlx(made):
         yield "an optimiser of MLX", lambda thetas: libraries.MLX(again(), thetas)
+    elif libraries.has(made, "init_single", "apply_single"):
+        yield "an optimiser of MLX, array by array", lambda thetas: libraries.Single(
+            again(), thetas
+        )
     elif made is None or isinstance(made, int | float | str | bytes | np.ndarray | list | dict):
         raise CannotBeExamined(f"{short(made)} is no optimiser", WRAPPER)
     else:
@@ -257,6 +272,22 @@ def ways_of_made(build, made):
 def is_plain_pair(x):
     """Whether ``x`` is a tuple of two functions."""
     return isinstance(x, tuple) and len(x) == 2 and all(callable(part) for part in x)
+
+
+class Bare(libraries.Triple):
+    """A triple of functions for one array instead of a tree."""
+
+    def __init__(self, triple, thetas):
+        super().__init__((lambda arrays: triple[0](arrays[0]), *triple[1:]), thetas)
+
+    def step(self, gradients):
+        """Step the array."""
+        self.state = self.update(self.i, self.as_own(gradients[0]), self.state)
+        self.i += 1
+
+    def read(self):
+        """List the array."""
+        return [self.get(self.state)]
 
 
 class as_pair:
@@ -371,7 +402,8 @@ def states(build, call):
         "v": box.pack([0 * x for x in thetas]),
         "t": 0,
     }
-    return [*begun, None, {}, zeros]
+    array = lambda box, thetas: box.pack([0 * x for x in thetas])  # noqa: E731
+    return [*begun, None, {}, zeros, array]
 
 
 def config_of(x, played):

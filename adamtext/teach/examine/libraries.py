@@ -2,6 +2,8 @@
 
 import sys
 
+import numpy as np
+
 from adamtext.teach.examine.names import parameters_of, required
 from adamtext.teach.examine.work import AtWork, CannotBeExamined, numpy_of, short
 
@@ -73,6 +75,33 @@ class Optax(AtWork):
         return self.thetas
 
 
+class Single(AtWork):
+    """A part of MLX' interface: init_single and apply_single, array by array."""
+
+    can = frozenset({"join", "skip"})
+
+    def __init__(self, optimizer, thetas):
+        self.optimizer, self.thetas, self.states = optimizer, [], []
+        for theta in thetas:
+            self.join(theta)
+
+    def join(self, theta):
+        """Begin with one more array."""
+        self.thetas.append(theta)
+        self.states.append({})
+        self.optimizer.init_single(theta, self.states[-1])
+
+    def step(self, gradients):
+        """Step those arrays that have a gradient."""
+        for i, g in enumerate(gradients):
+            if g is not None:
+                self.thetas[i] = self.optimizer.apply_single(g, self.thetas[i], self.states[i])
+
+    def read(self):
+        """List the arrays."""
+        return self.thetas
+
+
 class Triple(AtWork):
     """The triple of jax.example_libraries: init, update(i, g, state), get_params."""
 
@@ -96,9 +125,9 @@ class Triple(AtWork):
 class Keras(AtWork):
     """An optimiser of Keras: build(variables), and apply(gradients, variables) or the older way."""
 
-    def __init__(self, optimizer, thetas):
+    def __init__(self, optimizer, thetas, make=None):
         self.optimizer = optimizer
-        self.variables = [keras_variable(optimizer, theta) for theta in thetas]
+        self.variables = [(make or keras_variable)(optimizer, theta) for theta in thetas]
         if hasattr(optimizer, "build"):
             optimizer.build(self.variables)
 
@@ -113,7 +142,7 @@ class Keras(AtWork):
 
     def read(self):
         """List the variables as arrays."""
-        return [numpy_of(v.numpy() if hasattr(v, "numpy") else v.value) for v in self.variables]
+        return [numpy_of(v.numpy() if hasattr(v, "numpy") else v) for v in self.variables]
 
 
 class MLX(AtWork):
@@ -137,16 +166,42 @@ class MLX(AtWork):
         return [self.parameters[f"p{i}"] for i in range(len(self.parameters))]
 
 
+class Variable:
+    """As much of a variable of Keras as an optimiser needs."""
+
+    trainable, name, path = True, "variable", "variable"
+
+    def __init__(self, value):
+        self.value = value
+
+    shape = property(lambda self: self.value.shape)
+    dtype = property(lambda self: self.value.dtype)
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self.value, dtype=dtype)
+
+    def numpy(self):
+        """Return the array."""
+        return self.value
+
+    def assign(self, value):
+        """Take another array."""
+        self.value = np.asarray(value, self.value.dtype)
+
+    def assign_sub(self, value):
+        """Subtract from the array."""
+        self.value = self.value - value
+
+    def assign_add(self, value):
+        """Add to the array."""
+        self.value = self.value + value
+
+
 def keras_variable(optimizer, theta):
-    """Make a variable of the library that ``optimizer`` is of, in its precision."""
+    """Make a variable of the library that ``optimizer`` is of, or one that does its duty."""
     home = type(optimizer).__module__.split(".")[0]
-    module = sys.modules.get("keras" if home != "tensorflow" else "tensorflow") or sys.modules.get(
-        type(optimizer).__module__
-    )
-    make = getattr(module, "Variable", None)
-    if make is None:
-        raise CannotBeExamined("no Variable beside this optimiser")
-    return make(theta)
+    module = sys.modules.get(home) if home in ("keras", "tensorflow", "tf_keras") else None
+    return getattr(module, "Variable", Variable)(theta)
 
 
 def own_arrays(optimizer):

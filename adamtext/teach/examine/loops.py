@@ -9,11 +9,11 @@ from adamtext.teach.examine.names import hyperparameter, plain, required
 from adamtext.teach.examine.work import Alone, AtWork, CannotBeExamined
 
 GRADIENTS = set(
-    "grad gradient gradf gradfn gradfunc gradfunction gradientfn gradientfunction df dfn dfdx g "
-    "gradients jac derivative fprime gradientf dx computegradient gradlossfn".split()
+    "grad gradient gradf gradfn gradfunc gradfunction gradientfn gradientfunction df dfn dfdx "
+    "gradients jac derivative fprime gradientf computegradient gradlossfn".split()
 )
 OBJECTIVES = set("f fn func function objective loss lossfn cost costfn objectivefunction".split())
-STARTS = set("x0 theta0 w0 x theta w init initial start params x1 startpoint initialx".split())
+STARTS = set("x0 theta0 w0 x theta w init initial start params x1 startpoint initialx xinit initx thetainit winit initialguess guess".split())
 STEPS = set(
     "n niter niters numiter numiters numiterations iterations niterations steps nsteps numsteps "
     "maxiter maxiters maxiterations epochs nepochs numepochs maxsteps t T iters maxit".split()
@@ -51,7 +51,8 @@ class Loop(AtWork):
     def __init__(self, function, names, theta):
         self.asked, self.given = queue.Queue(), queue.Queue()
         self.error, self.now = None, theta
-        values = {"gradient": self.gradient, "start": theta.copy(), "steps": 100_000}
+        self.shape = theta.shape
+        values = {"gradient": self.gradient, "start": theta.ravel().copy(), "steps": 100_000}
         values["objective"] = lambda *args: 0.0
         arguments = {name: values[role] for role, name in names.items()}
         self.thread = threading.Thread(
@@ -74,11 +75,11 @@ class Loop(AtWork):
 
     def gradient(self, x, *rest):
         """Answer the loop when it asks for the gradient at ``x``."""
-        self.asked.put(np.array(x, dtype=float))
+        self.asked.put(np.array(x, dtype=float).reshape(self.shape))
         g = self.given.get()
         if g is None:
             raise Stop
-        return g
+        return g.ravel()
 
     def wait(self):
         """Wait until the loop asks."""

@@ -36,6 +36,9 @@ class AtWork:
         """List the arrays as they are now."""
         raise NotImplementedError
 
+    def close(self):
+        """End what still waits."""
+
     def set_alpha(self, alpha):
         """Change the learning rate, as a scheduler does."""
         raise NotImplementedError
@@ -133,13 +136,16 @@ def run(start, thetas, gradients, seen=None):
     # copies everywhere, since an optimiser may work in place
     work = start([theta.copy() for theta in thetas])
     paths = [[] for _ in thetas]
-    for each in gradients:
-        work.step([None if g is None else g.copy() for g in each])
-        now = work.read()
-        for path, theta, before in zip(paths, now, thetas, strict=True):
-            path.append(numpy_of(theta).astype(float) - before)
-        if seen:
-            seen(now)
+    try:
+        for each in gradients:
+            work.step([None if g is None else g.copy() for g in each])
+            now = work.read()
+            for path, theta, before in zip(paths, now, thetas, strict=True):
+                path.append(numpy_of(theta).astype(float) - before)
+            if seen:
+                seen(now)
+    finally:
+        work.close()
     return [np.array(path) for path in paths]
 
 
