@@ -1,114 +1,53 @@
 """Tells whether an optimiser is Adam, and if not, what it is and which mistake explains it.
 
-:func:`check` takes optimisers of this package, of torch, and yours. It looks at what they do and
-never at their code: :mod:`adamtext.teach.properties` has the tests.
+:func:`check` takes optimisers in nearly all forms that people write them in. It looks at what
+they do and never at their code: :mod:`adamtext.teach.examine` sets them to work.
 """
-
-import math
-import textwrap
-from typing import NamedTuple
 
 import numpy as np
 
 from adamtext.optimizers import adam
 from adamtext.rule import check_hyperparameter
-from adamtext.teach.fingerprints import distance, fingerprint, identify
-from adamtext.teach.mistakes import MISTAKES
-from adamtext.teach.properties import TESTS
-from adamtext.teach.subjects import NotAnOptimizer, see
+from adamtext.teach.examine.candidates import DEFAULTS, answer
+from adamtext.teach.examine.diagnosis import diagnose, far_from_adam, late_counter
+from adamtext.teach.examine.forms import line_of, remedy_for, see
+from adamtext.teach.examine.observe import observe
+from adamtext.teach.examine.properties import NOTES, TESTS, Look
+from adamtext.teach.examine.streams import LAST_STEP
+from adamtext.teach.examine.training import TRAINING
+from adamtext.teach.examine.work import CannotBeExamined
+from adamtext.teach.report import Finding, Report, bars
 
-DEFAULTS = {"alpha": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
 # Far from the defaults, so that it shows where a hyper-parameter is not used, or misplaced.
 OTHERS = {"alpha": 2e-2, "beta1": 0.8, "beta2": 0.95, "eps": 1e-3}
-
-
-class Finding(NamedTuple):
-    """One test: what was expected and what was got. Only a ``required`` one decides."""
-
-    name: str
-    passed: bool
-    expected: str
-    got: str
-    required: bool = True
-
-
-class Report(NamedTuple):
-    """What :func:`check` found out; as text, everything in it.
-
-    Attributes
-    ----------
-    subject : str
-        What was checked.
-    rule : str or None
-        What it does: "Adam", "AdamW with weight_decay=0.01", the name of a mistake or of a
-        relative such as "AdaMax"; None if nothing that we know does the same.
-    likely : str or None
-        The mistake that explains it, a key of :data:`~adamtext.teach.mistakes.MISTAKES`.
-    hyperparameters : str
-        Those it was checked with, and whether they were chosen, assumed or estimated.
-    findings : list of Finding
-    """
-
-    subject: str
-    rule: str | None
-    likely: str | None
-    hyperparameters: str
-    findings: list
-
-    @property
-    def ok(self):
-        """True if it is Adam or AdamW, all required tests being passed."""
-        return all(f.passed for f in self.findings if f.required)
-
-    @property
-    def verdict(self):
-        """The outcome in a few words."""
-        if self.ok:
-            return f"this is {self.rule}"
-        if self.likely:
-            return f"this is not Adam; the likely mistake is {self.likely}"
-        if self.rule is None:
-            return "this is not Adam, nor anything else that we know"
-        if self.rule.split()[0] in ("Adam", "AdamW"):
-            return f"this makes the steps of {self.rule}, but breaks its contract"
-        return f"this is not Adam; it behaves like {self.rule}"
-
-    def __str__(self):
-        required = [f.passed for f in self.findings if f.required]
-        lines = [
-            f"{self.subject}: {self.verdict}",
-            f"{sum(required)} of {len(required)} tests passed, with {self.hyperparameters}",
-        ]
-        for f in self.findings:
-            mark = "ok" if f.passed else "FAIL" if f.required else "note"
-            lines.append(f"  {mark:5}{f.name}: {f.expected}")
-            if not f.passed:
-                lines += textwrap.wrap(
-                    f.got, 90, initial_indent=" " * 7 + "got ", subsequent_indent=" " * 11
-                )
-        if self.likely:
-            mistake = MISTAKES[self.likely]
-            lines.append(f"Likely mistake: {self.likely}. {mistake.symptom}")
-            for words, code in (("It has", mistake.line), ("instead of", mistake.right)):
-                lines += [f"  {words}", textwrap.indent(code, "    ")] if code else []
-        return "\n".join(lines)
+#: What no optimiser is tested for.
+UNTESTED = (
+    f"steps after t = {LAST_STEP}",
+    "gradients above 1e4",
+    "other devices than the CPU",
+    "more than one process",
+    "options that are off by default",
+)
 
 
 def check(optimizer, **hyperparameters):
     """Hold ``optimizer`` to the contract of Adam, or of AdamW if it decays weights.
 
-    It is fed with NumPy arrays. That it works in place is noted, not failed: all of torch's do.
-    That its defaults are not the paper's is failed.
+    It is fed with NumPy arrays, unless it is of a library that has its own. That it works in
+    place is noted, not failed, and so are defaults that are not the paper's.
 
     Parameters
     ----------
-    optimizer : Optimizer, function or class
-        An :class:`~adamtext.rule.Optimizer`; a function of (some of) alpha, beta1, beta2, eps that
-        returns one; a class of torch.optim, or a function of ``params`` that makes one.
+    optimizer : Optimizer, function, class or object
+        An :class:`~adamtext.rule.Optimizer`, or a function that returns one; a class of
+        torch.optim, optax, Keras, MLX, or a triple of JAX; a function of (w, g, m, v, t) that
+        returns (w, m, v), in any order; a class or an object that steps arrays, lists, dicts,
+        layers, or parameters with .data and .grad; a function from a gradient to an update; a
+        function with the whole loop. What its arguments are is read from their names.
     **hyperparameters : float, optional
-        ``alpha``, ``beta1``, ``beta2``, ``eps``: what an Optimizer was made with. By default
-        Adam's are assumed; if nothing fits, alpha is estimated. A function is tested with these,
-        and with others.
+        ``alpha``, ``beta1``, ``beta2``, ``eps``: what to test it with, or what a finished
+        optimiser was made with. By default Adam's; what a finished one was made with is estimated.
+        What takes hyper-parameters is tested with these, and with others.
 
     Returns
     -------
@@ -117,7 +56,7 @@ def check(optimizer, **hyperparameters):
     Raises
     ------
     TypeError
-        If ``optimizer`` is none of these.
+        If a hyper-parameter is given that it does not take.
     ValueError
         If a hyper-parameter is out of range.
 
@@ -133,102 +72,205 @@ def check(optimizer, **hyperparameters):
         check_hyperparameter(name, value)
     if hyperparameters.get("alpha") == 0:
         raise ValueError("alpha must be > 0 where steps are to be seen, got 0")
-    subject = see(optimizer)
-    passed = subject.takes or tuple(hyperparameters)
+    try:
+        with np.errstate(all="ignore"):
+            subject = see(optimizer)
+            refuse(subject, hyperparameters)
+            return examine(subject, hyperparameters)
+    except CannotBeExamined as error:
+        return not_examined(optimizer, error)
+
+
+def refuse(subject, hyperparameters):
+    """Refuse hyper-parameters that would be dropped in silence.
+
+    Raises
+    ------
+    TypeError
+    """
+    dropped = [k for k in hyperparameters if subject.takes and k not in subject.takes]
+    if dropped:
+        raise TypeError(
+            f"{subject.name} takes {', '.join(subject.takes)}, and no {', '.join(dropped)}: leave "
+            "that out, and it will be estimated"
+        )
+
+
+def not_examined(optimizer, error):
+    """Report that something could not be set to work."""
+    from adamtext.teach.examine.forms import name_of
+
+    if getattr(error, "division", False):
+        finding = Finding("runs", False, "it takes steps", str(error))
+        return Report(
+            name_of(optimizer), "t_from_zero", "t_from_zero", "its defaults", [finding],
+            line=getattr(error, "line", ""), form="something that divides by zero at t = 1",
+        )  # fmt: skip
+    return Report(
+        name_of(optimizer), None, None, "", [], examined=False, notes=(str(error),),
+        line=getattr(error, "line", ""), remedy=error.remedy,
+    )  # fmt: skip
+
+
+def examine(subject, hyperparameters):
+    """Set a subject to work, and report."""
     settings = [DEFAULTS | hyperparameters]
     if subject.takes:
-        settings = [DEFAULTS | {k: h[k] for k in passed} for h in (*settings, OTHERS)]
+        settings = [{k: h[k] for k in subject.takes} for h in (*settings, OTHERS)]
+    else:
+        settings = [subject.told | hyperparameters]
 
-    def maker(setting):
-        return lambda: subject.build(**{k: setting[k] for k in subject.takes})
+    def starting(way, setting):
+        chosen = setting if subject.takes else {}
+        return lambda thetas: way(thetas, chosen)
 
-    try:
-        # before anything else, since an Optimizer may remember what it was used for
-        prints = [fingerprint(maker(setting)(), setting["eps"]) for setting in settings]
-    except NotAnOptimizer:
-        raise
-    except Exception as error:
-        finding = Finding("runs", False, "it takes steps", raised(error))
-        likely = "t_from_zero" if isinstance(error, ZeroDivisionError) else None
-        words = with_what(subject, settings[0], passed, None)
-        return Report(subject.name, likely, likely, words, [finding])
+    def look_at(way):
+        try:
+            return [observe(starting(way, setting), setting) for setting in settings]
+        except Exception as error:
+            raised = CannotBeExamined(f"{type(error).__name__}: {error}", remedy_for(error))
+            raised.line = line_of(error)
+            raise raised from error
 
-    matches = identify(prints, settings, passed)
-    match = matches[0] if matches else None
-    if match and match.alpha:
-        settings[0]["alpha"] = match.alpha
-    findings = [trajectory(prints, settings, matches)]
+    way, words, observations = subject.start, subject.words, look_at(subject.start)
+    found = diagnose(subject, observations, starting(way, settings[0]))
+    for other, start in () if found.right else subject.others:
+        seen = look_at(start)
+        new = diagnose(subject._replace(start=start), seen, starting(start, settings[0]))
+        if new.right:
+            note = f"these would be the steps of {new.title} where {other.split(': ')[-1]}"
+            found = found._replace(notes=(*found.notes, note))
+            break
+    start = starting(way, settings[0])
+    estimated = found.match.values if found.match else {}
+    h = DEFAULTS | {k: v for k, v in {**settings[0], **estimated}.items() if k in DEFAULTS}
+    decay = h["alpha"] * estimated.get("weight_decay", 0) if found.right else 0
+    look = Look(start, h, observations[0], decay)
+    findings = [trajectory(found, observations)]
+    names, notes = list(found.names), list(found.notes)
     for name, test in TESTS.items():
-        if name != "in place" or not subject.in_place:
-            findings.append(run_test(name, test, maker(settings[0]), settings[0]))
-    if subject.takes:
-        findings.append(defaults(subject))
-    rule = match.name if match else None
-    if not match and not next(f.passed for f in findings if f.name == "arrays"):
-        rule = "shared_t"  # of which nobody knows how far it has counted already
+        findings += run_test(name, test, look)
+    for name, test in TRAINING.items():
+        findings += run_training(name, test, look, found.match, names)
+    if subject.takes or subject.defaults:
+        findings += defaults(subject)
+    title = found.title
+    if found.match is None and not subject.takes and look.start(
+        [np.zeros(1)]).__class__.__name__ == "PairAtWork":
+        before = late_counter(subject, observations, start)
+        if before:
+            names, title = ["shared_t"], "shared_t"
+            notes.append(f"its counter had counted {before} steps before")
+    if found.right and "shared_t" in names:
+        title = "shared_t"
     return Report(
-        subject=subject.name,
-        rule=rule,
-        likely=rule if rule in MISTAKES else None,
-        hyperparameters=with_what(subject, settings[0], passed, match),
-        findings=findings,
+        subject.name,
+        title,
+        " + ".join(dict.fromkeys(names)) or None,
+        with_what(subject, settings[0], hyperparameters, found.match),
+        findings,
+        form=words,
+        notes=tuple(notes),
+        picture=picture(look),
+        untested=(*UNTESTED, *not_in(look)),
     )
 
 
-def run_test(name, test, make, setting):
+def run_test(name, test, look):
     """Run one test; an optimiser that raises has failed it."""
-    with np.errstate(all="ignore"):
-        try:
-            passed, expected, got = test(make, setting)
-        except Exception as error:
-            passed, expected, got = False, "it takes steps", raised(error)
-    return Finding(name, bool(passed), expected, got, required=name != "in place")
+    try:
+        made = test(look)
+    except Exception as error:
+        made = False, "it takes steps", f"{type(error).__name__}: {error}"
+    if made is None:
+        return []
+    passed, expected, got = made
+    note = name in NOTES and "became (" not in got
+    return [Finding(name, bool(passed), expected, got, required=not note)]
 
 
-def raised(error):
-    """Say what an optimiser raised."""
-    return f"{type(error).__name__}: {error}"
+def run_training(name, test, look, match, names):
+    """Run one test of what happens in training, and add what is wrong to ``names``."""
+    try:
+        made = test(look, match)
+    except Exception as error:
+        text = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        return [Finding(name, False, "it can be done", text, required=False)]
+    if made is None:
+        return []
+    wrong, expected, got = made
+    if wrong and match and match.candidate.kind == "Adam" and not {wrong, "shared_t"} & set(names):
+        names.append(wrong)
+    return [Finding(name, wrong is None, expected, got)]
 
 
-def with_what(subject, setting, passed, match):
+def with_what(subject, setting, given, match):
     """Say which hyper-parameters a subject was checked with."""
-    chosen = ", ".join(f"{k}={v:g}" for k, v in setting.items() if k in passed)
+    known = {k: v for k, v in setting.items() if k in DEFAULTS}
     if subject.takes:
-        return f"{chosen}, and with others"
-    estimated = [f"alpha={match.alpha:g} (estimated)"] if match and match.alpha else []
-    given = [f"{chosen} (given)"] if chosen else []
-    rest = {
-        k: v for k, v in DEFAULTS.items() if k not in passed and not (k == "alpha" and estimated)
-    }
-    assumed = ", ".join(f"{k}={v:g}" for k, v in rest.items())
-    return ", ".join([*estimated, *given, *([f"{assumed} (assumed)"] if assumed else [])])
+        assumed = [k for k in subject.takes if k not in given]
+        words = [f"{k}={v:g}" + ("" if k in given else " (assumed)") for k, v in known.items()]
+        if len(assumed) == len(known):
+            words = [f"{k}={v:g}" for k, v in known.items()]
+        rest = "and with others"
+        words = [f"checked with {', '.join(words)}", rest]
+    else:
+        words = [f"{k}={v:g} (told)" for k, v in known.items()]
+    estimated = match.estimated if match else ()
+    words += [f"{k}={match.values[k]:g} (estimated)" for k in estimated if k in DEFAULTS]
+    rest = [k for k in DEFAULTS if k not in known and k not in estimated]
+    if match:
+        values = {k: match.candidate.knows.get(k, DEFAULTS[k]) for k in rest}
+        values = {k: v for k, v in values.items() if isinstance(v, float)}
+        words += [f"{k}={v:g} (assumed, and it fits)" for k, v in values.items()]
+    return ", ".join(words)
 
 
-def trajectory(prints, settings, matches):
+def trajectory(found, observations):
     """Compare all steps with Algorithm 1's, and name the rule whose steps they are."""
     expected = "exactly the steps of Algorithm 1, on all streams of gradients"
-    if matches and matches[0].kind in ("Adam", "AdamW"):
-        return Finding("trajectory", True, expected, f"those of {matches[0].name}")
-    worst, where = -1.0, ""
-    for ours, setting, other in zip(prints, settings, ("", " and other settings"), strict=False):
-        reference = fingerprint(adam(**setting), setting["eps"])
-        for name in reference.moves:
-            apart = distance(ours, reference, setting["alpha"], [name])
-            if apart > worst:
-                worst, where = apart, f"stream '{name}'{other}"
-    got = "NaN or infinity" if math.isinf(worst) else f"off by {worst:.2g} times the way travelled"
-    got += f" ({where})"
-    if matches:
-        same = [m.name for m in matches if m.distance <= 10 * matches[0].distance + 1e-9]
-        got += f"; the steps are those of {' or of '.join(dict.fromkeys(same))}"
+    if found.right:
+        return Finding("trajectory", True, expected, f"those of {found.title}")
+    got = far_from_adam(observations)
+    if found.title:
+        alike = found.match.alike if found.match else ()
+        titles = dict.fromkeys([found.title, *alike])
+        got += f"; the steps are those of {', or of '.join(titles)}"
     return Finding("trajectory", False, expected, got)
 
 
 def defaults(subject):
-    """Compare the defaults with the paper's: others fail, none at all is noted."""
+    """Note defaults that are not the paper's, and those that are missing."""
     expected = f"by default {', '.join(f'{k}={v:g}' for k, v in DEFAULTS.items())}, as in the paper"
     other = [f"{k}={v!r}" for k, v in subject.defaults.items() if v != DEFAULTS[k]]
-    if other:
-        return Finding("defaults", False, expected, ", ".join(other))
-    missing = ", ".join(k for k in subject.takes if k not in subject.defaults)
-    return Finding("defaults", not missing, expected, f"none for {missing}", required=False)
+    missing = [k for k in subject.takes if k not in subject.defaults]
+    got = ", ".join(other) + (f"{'; ' if other else ''}none for {', '.join(missing)}"
+                              if missing else "")  # fmt: skip
+    return [Finding("defaults", not other and not missing, expected, got, required=False)]
+
+
+def picture(look):
+    """Draw the steps that differ from Adam's: for a constant gradient, or for noise."""
+    values = tuple(look.h.items())
+    right = answer(adam, values, "long")[0]
+    times = [1, 2, 3, 5, 12, 50, 400]
+    for coordinate, title in ((0, "a constant gradient"), (1, "noise")):
+        path = right[:, coordinate]
+        adams = -np.diff(path, prepend=0) / look.h["alpha"]
+        ours = look.long(coordinate)
+        at = [t - 1 for t in times]
+        if not np.allclose(ours[at], adams[at], rtol=1e-3, atol=1e-3):
+            return bars(title, times, ours[at], adams[at])
+    return ""
+
+
+def not_in(look):
+    """List what the form of an optimiser did not allow to be tested."""
+    can = look.start([np.zeros(2)]).can
+    words = {
+        "alpha": "a learning rate that changes",
+        "save": "saving and loading",
+        "join": "parameters that join late",
+        "skip": "parameters without a gradient",
+    }
+    return [text for name, text in words.items() if name not in can]

@@ -119,7 +119,8 @@ def exchanged(text, *exchanges):
     parts, place = [], 0
     old = words(text)
     for i, (start, stop, new) in enumerate(made):
-        if i and start <= place:
+        inserted = start == stop or (i and made[i - 1][0] == made[i - 1][1])
+        if i and (start < place or (start == place and inserted)):
             raise LookupError("two exchanges of the same words")
         parts += [*old[place:start], new]
         place = stop

@@ -48,7 +48,7 @@ class Mistake(NamedTuple):
             for parts in (self.exchange, self.exchange.values())
         )
         alike = [line for line in right if line in wrong]
-        return ([x for x in each if x not in alike] for each in (right, wrong))
+        return [[x for x in each if x not in alike] for each in (right, wrong)]
 
     @property
     def rule(self):
@@ -134,7 +134,10 @@ TIME = {
         COUNTED + "3.511 alpha, and the twelfth 23.1 alpha.",
     ),
     "corrected_twice": Mistake(
-        both("m_hat = m / (1 - beta1**t) ** 2"),
+        {
+            LAST: "alpha_t = alpha * sqrt(1 - beta2**t) / (1 - beta1**t)\n"
+            + LAST.replace("alpha", "alpha_t")
+        },
         COUNTED + "0.316 alpha, and the twelfth 0.152 alpha.",
     ),
     "m_correction_squared": Mistake(
@@ -383,11 +386,11 @@ CLIPS = {
         last("clip(m_hat / (sqrt(v_hat) + eps), limit)"),
         "After 300 gradients of 1e-3, one of 1 takes a step of 1 alpha, and the twelfth too.",
     ),
-    "gradient_clipped": Mistake(
+    "gradient_values_clipped": Mistake(
         {T: f"{T}\ng = clip(g, limit)"},
         "Gradients of 1 and of 100 are the same to it.",
     ),
-    "gradient_norm_clipped": Mistake(
+    "gradient_clipped": Mistake(
         {T: f"{T}\nsize = (g**2).sum() ** 0.5\ng = where(size > limit, g * (limit / size), g)"},
         "Gradients of 1 and of 100 are the same to it.",
     ),
@@ -402,3 +405,5 @@ CLIPS = {
 
 #: The mistakes by name.
 MISTAKES = TIME | EPS | AVERAGES | STATES | DECAYS | CLIPS
+for name, mistake in MISTAKES.items():
+    mistake.rule.__name__ = mistake.rule.__qualname__ = name

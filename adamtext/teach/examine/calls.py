@@ -145,7 +145,16 @@ class Stepper(AtWork):
         if box.whole:
             self.can = frozenset()
         self.memory = [self.begin(group) for group in self.groups]
+        self.reading = None
+        if reading is not None:
+            self.know(reading)
+
+    def know(self, reading):
+        """Take notice of what a step returns: a t that comes back was raised, and began at 0."""
         self.reading = reading
+        if "t" in reading and "t" in self.call.roles:
+            for memory in self.memory:
+                memory["t"] = 0
 
     def begin(self, group):
         """Return what one call remembers before the first step."""
@@ -161,7 +170,7 @@ class Stepper(AtWork):
         if self.box.whole and any(g is None for g in gradients):
             raise CannotBeExamined("all arrays are stepped at once")
         if self.reading is None:
-            self.reading = self.try_out(gradients)
+            self.know(self.try_out(gradients))
         gradients = [*gradients, *([np.zeros(1)] * (len(self.groups[0]) - len(gradients)))]
         groups = [gradients] if self.box.whole else [[g] for g in gradients[: len(self.groups)]]
         for i, (group, gs) in enumerate(zip(self.groups, groups, strict=True)):
@@ -274,6 +283,8 @@ def read(made, values, like, box, asked):
             "m and v do not come back from a step, and are not changed in place",
             "let it return (w, m, v)",
         )
+    if "state" in asked and "state" not in found and thetas and len(places) > len(wanted):
+        found["state"] = places.pop()
     spare = len(places) - len(wanted)
     delta = spare >= 1 and not thetas and not in_place.get("theta")
     if delta:

@@ -123,7 +123,7 @@ def composed(text, *chosen):
 
 
 @lru_cache(maxsize=20_000)
-def answer(rule, values, name, dtype="float64", count_together=False):
+def answer(rule, values, name, dtype="float64"):
     """Return the paths of ``rule`` on a stream, given ``values`` of its hyper-parameters."""
     known = names(rule)
     optimizer = rule(**{k: v for k, v in values if k in known})
@@ -131,7 +131,7 @@ def answer(rule, values, name, dtype="float64", count_together=False):
     if name == "first":  # a first look at the first stream
         stream = stream._replace(gradients=stream.gradients[:FIRST])
     try:
-        return run(lambda thetas: PairAtWork(optimizer, thetas, count_together), *stream)
+        return run(lambda thetas: PairAtWork(optimizer, thetas), *stream)
     except (ArithmeticError, ValueError):  # Python's own numbers raise where arrays become NaN
         return [np.empty(0)] * len(stream.thetas)
 

@@ -8,7 +8,7 @@ from adamtext.teach.examine.streams import LADDER, streams
 
 #: Where the search begins: betas, and eps.
 BETAS = [(0.9, 0.999), (0.9, 0.99), (0.9, 0.95), (0.5, 0.999), (0.0, 0.99), (0.8, 0.9)]
-EPS = [1e-8, 1e-6, 1e-3, 1e-12]
+EPS = [1e-8, 1e-7, 1e-6, 1e-5, 1e-3, 1e-10, 1e-12, 1e-15]
 #: Step sizes, weight decays and limits from which a search starts.
 EXTRAS = {"weight_decay": [1e-2, 1e-4, 0.3], "limit": [1.0, 3.0, 10.0]}
 
@@ -107,25 +107,29 @@ def search(observation, candidate, values, unknown, names, steps=15):
 
 def starts(observation, candidate, known, unknown):
     """List values from which a search may start, with how badly each fits, the best first."""
-    grid = []
-    betas = BETAS if {"beta1", "beta2"} & set(unknown) else BETAS[:1]
     extras = EXTRAS.get(candidate.extra, [None]) if candidate.extra in unknown else [None]
-    for beta1, beta2 in betas:
-        for eps in EPS if "eps" in unknown else EPS[:1]:
-            for extra in extras:
-                values = {"beta1": beta1, "beta2": beta2, "eps": eps}
-                if extra is not None:
-                    values[candidate.extra] = extra
-                values = {k: v for k, v in values.items() if k in unknown} | known
-                if "alpha" in unknown:
-                    alpha = guess_alpha(observation, candidate, values)
-                    if alpha is None:
-                        continue
-                    values["alpha"] = alpha
-                rest = misfit(observation, candidate, values, ["ladder"], last=12)
-                size = np.inf if rest is None else float(np.sqrt(np.mean(rest**2)))
-                grid.append((size, values))
-    return sorted(grid, key=lambda pair: pair[0])
+
+    def tried(beta1, beta2, eps, extra):
+        values = {"beta1": beta1, "beta2": beta2, "eps": eps, candidate.extra: extra}
+        values = {k: v for k, v in values.items() if k in unknown and v is not None} | known
+        if "alpha" in unknown:
+            alpha = guess_alpha(observation, candidate, values)
+            if alpha is None:
+                return np.inf, values
+            values["alpha"] = alpha
+        rest = misfit(observation, candidate, values, ["ladder"], last=12)
+        return (np.inf if rest is None else float(np.sqrt(np.mean(rest**2)))), values
+
+    def nearest(grid):
+        return sorted((tried(*values) for values in grid), key=lambda pair: pair[0])
+
+    betas = BETAS if {"beta1", "beta2"} & set(unknown) else BETAS[:1]
+    all_eps = EPS if "eps" in unknown else EPS[:1]
+    grid = nearest((*b, all_eps[0], extras[0]) for b in betas)
+    best = grid[0][1]
+    both = best.get("beta1", 0.9), best.get("beta2", 0.999)
+    return nearest([(*both, eps, extra) for eps in all_eps for extra in extras] +
+                   [(*b, all_eps[0], extras[0]) for b in betas[:2]])  # fmt: skip
 
 
 def rounded(values, unknown, fits):

@@ -481,6 +481,7 @@ def blamed(name, errors):
         error.remedy = WRAPPER
     raised = CannotBeExamined(f"taken for {words}: {described(error)}", remedy_for(error))
     raised.line = line_of(error)
+    raised.division = isinstance(error, ZeroDivisionError)
     return raised
 
 

@@ -18,7 +18,7 @@ from adamtext.teach.examine.fit import guess_alpha, rounded, search, starts
 from adamtext.teach.examine.observe import TOLERANCE, apart, depends_on_theta, distance
 from adamtext.teach.examine.streams import LADDER, streams
 
-#: Streams that decide whose steps they are; "layers" tells how a rule counts, and is apart.
+#: Streams that decide whose steps they are.
 DECIDING = ("first", "ladder", "weights", "sparse", "matrix", "long")
 
 

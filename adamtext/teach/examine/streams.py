@@ -12,6 +12,8 @@ import numpy as np
 LADDER = 10.0 ** np.arange(-11, 4)
 #: The last step that is looked at.
 LAST_STEP = 1000
+#: The step after which gradients grow loud.
+LOUD = 980
 
 
 class Stream(NamedTuple):
@@ -33,10 +35,10 @@ def rounded(x):
 
 @lru_cache(maxsize=1)
 def normal():
-    """Return fixed noise of shape (60, 15), no number near zero, the first row of equal size."""
+    """Return fixed noise of shape (60, 15), no number near zero, the first row of size 1 and of both signs."""
     noise = np.random.default_rng(1412).normal(size=(60, len(LADDER)))
     noise = np.sign(noise) * (abs(noise) + 0.1)
-    noise[0] = np.where(np.arange(len(LADDER)) % 3, 1, -1)
+    noise[0] = np.where(np.arange(len(LADDER)) % 2, 1, -1)
     return noise
 
 
@@ -51,7 +53,6 @@ def streams():
             np.linspace(-7, 7, 15).reshape(5, 3), noise[20:32].reshape(12, 5, 3) * [1, 1e-2, 10]
         ),
         "sparse": single(np.zeros(3), sparse()),
-        "layers": layers(),
         "long": single(np.zeros(4), long()),
     }
 
@@ -81,8 +82,13 @@ def layers():
 
 
 def long():
-    """Gradients of shape (1000, 4): constant; noise; quiet and then loud, which makes long steps."""
+    """Gradients of shape (1000, 4): constant; noise; quiet and then loud, late and early.
+
+    Loud ones after quiet ones make the longest steps.
+    """
     t = np.arange(LAST_STEP)
-    quiet_then_loud = np.where(t < 300, 1e-3, np.where(t < 312, 1, 1e-2))
+    late, early = (
+        np.where(t < start, 1e-3, np.where(t < start + 12, 1, 1e-2)) for start in (LOUD, 300)
+    )
     noise = np.resize(normal()[:, 2], LAST_STEP)
-    return np.stack([np.ones(LAST_STEP), noise, quiet_then_loud, -quiet_then_loud], axis=1)
+    return np.stack([np.ones(LAST_STEP), noise, late, -early], axis=1)

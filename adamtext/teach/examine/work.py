@@ -137,13 +137,14 @@ def run(start, thetas, gradients, seen=None):
     work = start([theta.copy() for theta in thetas])
     paths = [[] for _ in thetas]
     try:
-        for each in gradients:
-            work.step([None if g is None else g.copy() for g in each])
-            now = work.read()
-            for path, theta, before in zip(paths, now, thetas, strict=True):
-                path.append(numpy_of(theta).astype(float) - before)
-            if seen:
-                seen(now)
+        with np.errstate(all="ignore"):
+            for each in gradients:
+                work.step([None if g is None else g.copy() for g in each])
+                now = work.read()
+                for path, theta, before in zip(paths, now, thetas, strict=True):
+                    path.append(numpy_of(theta).astype(float) - before)
+                if seen:
+                    seen(now)
     finally:
         work.close()
     return [np.array(path) for path in paths]
