@@ -9,13 +9,14 @@ import numpy as np
 from adamtext.optimizers import adam
 from adamtext.rule import check_hyperparameter
 from adamtext.teach.examine.candidates import DEFAULTS, answer
-from adamtext.teach.examine.diagnosis import diagnose, far_from_adam, late_counter
-from adamtext.teach.examine.forms import line_of, remedy_for, see
+from adamtext.teach.examine.diagnosis import diagnose, far_from_adam
+from adamtext.teach.examine.forms import name_of, see
 from adamtext.teach.examine.observe import observe
 from adamtext.teach.examine.properties import NOTES, TESTS, Look
 from adamtext.teach.examine.streams import LAST_STEP
 from adamtext.teach.examine.training import TRAINING
 from adamtext.teach.examine.work import CannotBeExamined
+from adamtext.teach.examine.wrapper import line_of, remedy_for
 from adamtext.teach.report import Finding, Report, bars
 
 # Far from the defaults, so that it shows where a hyper-parameter is not used, or misplaced.
@@ -98,8 +99,6 @@ def refuse(subject, hyperparameters):
 
 def not_examined(optimizer, error):
     """Report that something could not be set to work."""
-    from adamtext.teach.examine.forms import name_of
-
     if getattr(error, "division", False):
         finding = Finding("runs", False, "it takes steps", str(error))
         return Report(
@@ -155,12 +154,6 @@ def examine(subject, hyperparameters):
     if subject.takes or subject.defaults:
         findings += defaults(subject)
     title = found.title
-    if found.match is None and not subject.takes and look.start(
-        [np.zeros(1)]).__class__.__name__ == "PairAtWork":
-        before = late_counter(subject, observations, start)
-        if before:
-            names, title = ["shared_t"], "shared_t"
-            notes.append(f"its counter had counted {before} steps before")
     if found.right and "shared_t" in names:
         title = "shared_t"
     return Report(

@@ -49,12 +49,20 @@ DECAYED = ALGORITHM.replace("eps=1e-8)", "eps=1e-8, weight_decay=1e-2)")
 DECAYED = DECAYED.replace(T, f"{T}\n            {DECAY}")
 #: Algorithm 1 with averages that are updated in place, which is the same.
 IN_PLACE = ALGORITHM.replace(
-    f"{T}\n            {M}\n            {V}",
-    "\n            ".join(
-        ["t, m, v = state.t + 1, state.m, state.v"]
-        + ["m *= beta1", "m += (1 - beta1) * g", "v *= beta2", "v += (1 - beta2) * g**2"]
-    ),
+    f"""
+            {T}
+            {M}
+            {V}
+""",
+    """
+            t, m, v = state.t + 1, state.m, state.v
+            m *= beta1
+            m += (1 - beta1) * g
+            v *= beta2
+            v += (1 - beta2) * g**2
+""",
 )
+
 
 def where(condition, x, y):
     """Choose element by element; ``condition`` holds booleans, of the shape of x and y."""

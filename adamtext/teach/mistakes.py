@@ -272,7 +272,9 @@ AVERAGES = {
         {M: "m = beta1 * state.m + g", V: "v = beta2 * state.v + g**2"},
         "All of a constant gradient's steps are 0.316 alpha long.",
     ),
-    "m_without_weight": Mistake({M: "m = beta1 * state.m + g"}, COUNTED + "10 alpha, and so are all."),
+    "m_without_weight": Mistake(
+        {M: "m = beta1 * state.m + g"}, COUNTED + "10 alpha, and so are all."
+    ),
     "v_without_weight": Mistake(
         {V: "v = beta2 * state.v + g**2"}, COUNTED + "0.032 alpha, and so are all."
     ),
@@ -365,8 +367,7 @@ DECAYS = {
             "return theta": "return (1 - alpha * weight_decay) * (theta",
             "+ eps), ": "+ eps)), ",
         },
-        "The step itself is shortened: from 0, a first gradient of 1 moves theta by 0.99999 "
-        "alpha.",
+        "The step itself is shortened: from 0, a first gradient of 1 moves theta by 0.99999 alpha.",
     ),
     "decay_in_m": Mistake(
         {M: "m = beta1 * state.m + (1 - beta1) * (g + weight_decay * theta)"},

@@ -139,7 +139,7 @@ class Stepper(AtWork):
         self.call, self.box, self.t0, self.state0 = call, box, t, state
         self.names = box.keys(len(thetas) + 9)
         self.real = len(thetas)
-        if box.whole and len(thetas) % 2 and "dict" in box.kind:
+        if box.kind == "d-dict" and len(thetas) % 2:
             thetas = [*thetas, np.zeros(1)]  # layers have two arrays each
         self.groups = [list(thetas)] if box.whole else [[theta] for theta in thetas]
         if box.whole:
@@ -153,6 +153,7 @@ class Stepper(AtWork):
         """Take notice of what a step returns: a t that comes back was raised, and began at 0."""
         self.reading = reading
         if "t" in reading and "t" in self.call.roles:
+            self.t0 = 0
             for memory in self.memory:
                 memory["t"] = 0
 
@@ -170,7 +171,7 @@ class Stepper(AtWork):
         if self.box.whole and any(g is None for g in gradients):
             raise CannotBeExamined("all arrays are stepped at once")
         if self.reading is None:
-            self.know(self.try_out(gradients))
+            self.know(self.try_out())
         gradients = [*gradients, *([np.zeros(1)] * (len(self.groups[0]) - len(gradients)))]
         groups = [gradients] if self.box.whole else [[g] for g in gradients[: len(self.groups)]]
         for i, (group, gs) in enumerate(zip(self.groups, groups, strict=True)):
@@ -204,15 +205,11 @@ class Stepper(AtWork):
             raise CannotBeExamined(f"a step returned {short(made)}")
         return new
 
-    def try_out(self, gradients):
+    def try_out(self):
         """Find out what a step returns, by numbers of different sizes; it may remember them not."""
-        group = [x for x in self.groups[0]]
-        while len(gradients) < len(group):
-            gradients = [*gradients, np.zeros(1)]
-        first = next((g for g in gradients if g is not None), None)
-        like = group if self.box.whole else [group[0]]
-        if self.box.whole is False and first is not gradients[0]:
-            like = [np.zeros_like(first)]
+        group = self.groups[0]
+        # in float64, in which small steps from a large theta are not lost
+        like = [x.astype(float) for x in (group if self.box.whole else group[:1])]
         filled = {k: [np.full_like(x, value) for x in like] for k, value in TRIAL.items()}
         values = {role: self.box.pack(filled[role], role) for role in ("theta", "m", "v")}
         values |= {

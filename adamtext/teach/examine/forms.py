@@ -29,6 +29,7 @@ from adamtext.teach.examine.work import (
     run,
     short,
 )
+from adamtext.teach.examine.wrapper import WRAPPER, blamed
 
 #: What a function that takes any name may be told in, tried in this order.
 ANY_NAME = [
@@ -106,11 +107,14 @@ def see(x):
                     yield from ways_of_loop(build, names)
 
             return first_that_works(name, None, spelling, either, x)
-    if not isinstance(x, type) and needed and ("g" in played.values() or len(needed) > 1):
-        return first_that_works(name, None, spelling, lambda build, made: ways_of_function(build), x)
-    if needed:
-        return first_that_works(name, None, spelling, ways_of_needy, x)
-    return first_that_works(name, None, spelling, lambda build, made: ways_of_made(build, made()), x)
+    steps = not isinstance(x, type) and needed and ("g" in played.values() or len(needed) > 1)
+
+    def ways(build, made):
+        if steps:
+            return ways_of_function(build)
+        return ways_of_needy(build, made) if needed else ways_of_made(build, made())
+
+    return first_that_works(name, None, spelling, ways, x)
 
 
 def first_that_works(name, build, spelling, ways, x=None):
@@ -125,15 +129,15 @@ def first_that_works(name, build, spelling, ways, x=None):
     for theirs in spellings(spelling, x):
         values = {k: DEFAULTS[k] for k in theirs.theirs}
 
-        def made_with(values, theirs=theirs):
+        def made_with(chosen, theirs=theirs):
             if build is not None:
                 return build
-            return lambda: functools.partial(x, **theirs.call(values))
+            return lambda: functools.partial(x, **theirs.call(chosen))
 
         def starting(way, theirs=theirs):
-            # ways are made anew for other values, so that the same one is found by its number
-            def start(thetas, values):
-                found = list_ways(ways, made_with(values), x)
+            # ways are made anew for each choice, so that the same one is found by its number
+            def start(thetas, chosen):
+                found = list_ways(ways, made_with(chosen), x)
                 return next(start for i, (_, start) in enumerate(found) if i == way)(thetas)
 
             return start
@@ -142,6 +146,8 @@ def first_that_works(name, build, spelling, ways, x=None):
             found = list_ways(ways, made_with(values), x)
             for i, (words, start) in enumerate(found):
                 error = trial(start)
+                if error is not None and words.startswith("a pair"):
+                    error = error if trial(start, one=True) else None  # disturbed by each other
                 if error is not None:
                     errors.append((words, error))
                     continue
@@ -174,7 +180,7 @@ def list_ways(ways, build, x):
 def spellings(spelling, x):
     """Yield how hyper-parameters may be spelt: those of the signature, and guesses at others."""
     spelling.guessed = False
-    if x is not None and takes_any_name(parameters_of(x)):
+    if x is not None and takes_any_name(parameters_of(x)) and len(spelling.theirs) < 4:
         for guess in ANY_NAME:
             more = Spelling({})
             vars(more).update(vars(spelling))
@@ -189,11 +195,13 @@ def spellings(spelling, x):
     yield spelling
 
 
-def trial(start):
-    """Set something to work for three steps; return why it does not work, or None."""
+def trial(start, one=False):
+    """Set something to work for three steps on two arrays; return why it does not, or None."""
     thetas = [np.array([1.0, -2.0]), np.array([[0.5, 1.5, -1.0], [2.0, 1.0, 3.0]])]
     noise = abs(normal())
     gradients = [[g[:2], g[2:8].reshape(2, 3)] for g in noise[1:4]]
+    if one:
+        thetas, gradients = thetas[:1], [each[:1] for each in gradients]
     try:
         with np.errstate(all="ignore"):
             paths = run(start, thetas, gradients)
@@ -221,9 +229,7 @@ def without_effect(subject, steps=4):
 
     before = path(values)
     return [
-        k
-        for k in values
-        if np.array_equal(path(values | {k: DEFAULTS[k]}), before, equal_nan=True)
+        k for k in values if np.array_equal(path(values | {k: DEFAULTS[k]}), before, equal_nan=True)
     ]
 
 
@@ -231,7 +237,7 @@ def without_effect(subject, steps=4):
 
 
 def ways_of_made(build, made):
-    """Yield ways for an optimiser, according to what it is: a pair, a triple, an object, …"""
+    """Yield ways for an optimiser, according to what it is."""
     if isinstance(build, functools.partial) or isinstance(made, functools.partial):
         made = made()
     call = build
@@ -254,14 +260,16 @@ def ways_of_made(build, made):
         yield from ways_of_function(again)
     elif libraries.is_keras(made):
         yield "an optimiser of Keras", lambda thetas: libraries.Keras(again(), thetas)
-        yield "an optimiser that takes gradients and arrays", lambda thetas: libraries.Keras(
-            again(), thetas, lambda optimizer, theta: theta
+        yield (
+            "an optimiser that takes gradients and arrays",
+            lambda thetas: libraries.Keras(again(), thetas, lambda optimizer, theta: theta),
         )
     elif libraries.is_mlx(made):
         yield "an optimiser of MLX", lambda thetas: libraries.MLX(again(), thetas)
     elif libraries.has(made, "init_single", "apply_single"):
-        yield "an optimiser of MLX, array by array", lambda thetas: libraries.Single(
-            again(), thetas
+        yield (
+            "an optimiser of MLX, array by array",
+            lambda thetas: libraries.Single(again(), thetas),
         )
     elif made is None or isinstance(made, int | float | str | bytes | np.ndarray | list | dict):
         raise CannotBeExamined(f"{short(made)} is no optimiser", WRAPPER)
@@ -297,9 +305,9 @@ class as_pair:
         self.init, update = functions
         order = list(roles(list(parameters_of(update))).values())[:3]
         if order[:1] == ["g"]:
-            self.step = lambda theta, g, state: (
-                lambda made: (theta + made[0], made[1])
-            )(update(g, state, theta))
+            self.step = lambda theta, g, state: (lambda made: (theta + made[0], made[1]))(
+                update(g, state, theta)
+            )
         else:
             self.step = update
 
@@ -358,7 +366,11 @@ def _function(build, call, box, t, state):
                 return Numbers(new, thetas, t, begun)
             return Stepper(new, box, thetas, t, begun)
 
-        if box.whole or "name" in call.roles or not ("state" in call.roles or box.kind == "numbers"):
+        if (
+            box.whole
+            or "name" in call.roles
+            or not ("state" in call.roles or box.kind == "numbers")
+        ):
             return one(thetas)
         return Alone(one, thetas)
 
@@ -471,64 +483,3 @@ def name_of(x):
         fixed = ", ".join(f"{k}={v!r}" for k, v in x.keywords.items())
         return f"{name_of(x.func)}({fixed})"
     return getattr(x, "__qualname__", type(x).__name__)
-
-
-def blamed(name, errors):
-    """Return what to raise when no way works."""
-    own = [(words, e) for words, e in errors if line_of(e)]
-    words, error = (own or errors or [(name, CannotBeExamined("no way to call it was found"))])[0]
-    if isinstance(error, CannotBeExamined) and not error.remedy:
-        error.remedy = WRAPPER
-    raised = CannotBeExamined(f"taken for {words}: {described(error)}", remedy_for(error))
-    raised.line = line_of(error)
-    raised.division = isinstance(error, ZeroDivisionError)
-    return raised
-
-
-def described(error):
-    """Say in one line what was raised."""
-    text = " ".join(str(error).split())
-    return text if isinstance(error, CannotBeExamined) else f"{type(error).__name__}: {text}"
-
-
-def line_of(error):
-    """Return the last line of the user's own file that an error came from, or ""."""
-    found, traceback = "", error.__traceback__
-    while traceback is not None:
-        path = traceback.tb_frame.f_code.co_filename
-        if not any(part in path for part in ("/adamtext/", "site-packages", "<", "/lib/python")):
-            found = f"{path}, line {traceback.tb_lineno}"
-        traceback = traceback.tb_next
-    return found
-
-
-def remedy_for(error):
-    """Say what may help."""
-    text = str(error)
-    if isinstance(error, CannotBeExamined) and error.remedy:
-        return error.remedy
-    for words, remedy in REMEDIES.items():
-        if words in text:
-            return remedy
-    return WRAPPER
-
-
-REMEDIES = {
-    "closure": "this optimiser wants a closure that computes the loss again: nothing here has one",
-    "capturable": "capturable=True needs CUDA: check it without",
-    "sparse": "this optimiser is for sparse gradients only",
-    "differentiable": "differentiable=True needs parameters that are no leaves: check it without",
-    "2D": "this optimiser is for matrices only",
-}
-#: A few lines that turn what you have into what is understood; say them with --wrapper.
-WRAPPER = """wrap it in two functions, and check my_adam:
-
-from adamtext import Optimizer
-
-def my_adam(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
-    def init(theta):               # what your rule remembers of one array
-        return Yours(lr=alpha, betas=(beta1, beta2), eps=eps)
-    def step(theta, g, yours):     # one step with the gradient g
-        theta = yours.update(theta, g)
-        return theta, yours
-    return Optimizer(init, step)"""

@@ -14,7 +14,7 @@ from adamtext.teach.examine.candidates import (
     relatives,
     singles,
 )
-from adamtext.teach.examine.fit import guess_alpha, rounded, search, starts
+from adamtext.teach.examine.fit import EXTRAS, guess_alpha, rounded, search, starts
 from adamtext.teach.examine.observe import TOLERANCE, apart, depends_on_theta, distance
 from adamtext.teach.examine.streams import LADDER, streams
 
@@ -82,11 +82,12 @@ def stages(look, decays):
         yield look.with_all(right[:1])
     if "alpha" in look.unknown:
         yield look.with_alpha(singles(decays))
+        yield look.with_alpha(relatives())
     yield look.exactly(pairs(decays))
     if look.unknown:
         yield look.with_all(singles(decays))
     if "alpha" in look.unknown:
-        yield look.with_alpha([*relatives(), *pairs(decays)])
+        yield look.with_alpha(pairs(decays))
     yield look.roughly(relatives())
 
 
@@ -156,8 +157,10 @@ class Search:
             if candidate.extra and candidate.extra not in self.told:
                 unknown.append(candidate.extra)
             known = observation.setting | self.told
-            found += [(*start, candidate, unknown)
-                      for start in starts(observation, candidate, known, unknown)[:2]]
+            found += [
+                (*start, candidate, unknown)
+                for start in starts(observation, candidate, known, unknown)[:2]
+            ]
         found.sort(key=lambda each: each[0])
         for size, values, candidate, unknown in found[:8]:
             if not np.isfinite(size) or not unknown:
@@ -195,13 +198,18 @@ class Search:
         asked = self.needed(candidate) | observation.setting | values
         if not nearly(observation, candidate, asked):
             return []
-        found, _ = search(observation, candidate, asked | {name: 1e-2}, [name], ["weights", "matrix"], 8)
-        if found is None or found[name] == 0:
-            return []
-        chosen = rounded(
-            found, [name], lambda new: self.far(candidate, self.free(new)) is not None
-        )
-        return [{name: (chosen or found)[name]}]
+        for begin in EXTRAS[name]:
+            found, _ = search(
+                observation, candidate, asked | {name: begin}, [name], ["weights", "matrix"], 8
+            )
+            if found is None or found[name] == 0:
+                continue
+            chosen = rounded(
+                found, [name], lambda new: self.far(candidate, self.free(new)) is not None
+            )
+            if chosen is not None:
+                return [{name: chosen[name]}]
+        return []
 
     def roughly(self, candidates):
         """Yield those that fit where eps is small beside the gradients, with another eps."""
@@ -225,8 +233,9 @@ def plausible(candidate, values):
 
 def nearly(observation, candidate, values):
     """Whether the first step from 0, where nothing decays, is that of ``candidate``."""
-    ours, theirs = observation.paths["first"], answer(
-        candidate.rule, tuple(values.items()), "first"
+    ours, theirs = (
+        observation.paths["first"],
+        answer(candidate.rule, tuple(values.items()), "first"),
     )
     return apart([ours[0][:1]], [theirs[0][:1]], [0.0], values.get("alpha", 1e-3)) < 1e-2
 
@@ -235,8 +244,9 @@ def roughly(observation, candidate, values):
     """Return the distance where gradients are 1000 times eps or more."""
     eps = values.get("eps") or candidate.knows.get("eps") or 0
     large = LADDER >= 1e3 * eps
-    ours, theirs = observation.paths["ladder"], answer(
-        candidate.rule, tuple(values.items()), "ladder"
+    ours, theirs = (
+        observation.paths["ladder"],
+        answer(candidate.rule, tuple(values.items()), "ladder"),
     )
     ours, theirs = ([x[..., large] for x in each] for each in (ours, theirs))
     return apart(ours, theirs, [0.0], values.get("alpha", 1e-3), observation.dtype)

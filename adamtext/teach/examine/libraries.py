@@ -241,8 +241,10 @@ def is_triple(x):
 
 def is_keras(x):
     """Whether ``x`` takes gradients and variables as Keras' optimisers do."""
-    return not isinstance(x, type) and has(x, "apply_gradients") and (
-        has(x, "build") or "grads_and_vars" in (parameters_of(x.apply_gradients) or {})
+    return (
+        not isinstance(x, type)
+        and has(x, "apply_gradients")
+        and (has(x, "build") or "grads_and_vars" in (parameters_of(x.apply_gradients) or {}))
     )
 
 

@@ -13,7 +13,10 @@ GRADIENTS = set(
     "gradients jac derivative fprime gradientf computegradient gradlossfn".split()
 )
 OBJECTIVES = set("f fn func function objective loss lossfn cost costfn objectivefunction".split())
-STARTS = set("x0 theta0 w0 x theta w init initial start params x1 startpoint initialx xinit initx thetainit winit initialguess guess".split())
+STARTS = set(
+    "x0 theta0 w0 x theta w init initial start params x1 startpoint initialx xinit initx "
+    "thetainit winit initialguess guess".split()
+)
 STEPS = set(
     "n niter niters numiter numiters numiterations iterations niterations steps nsteps numsteps "
     "maxiter maxiters maxiterations epochs nepochs numepochs maxsteps t T iters maxit".split()
@@ -55,9 +58,7 @@ class Loop(AtWork):
         values = {"gradient": self.gradient, "start": theta.ravel().copy(), "steps": 100_000}
         values["objective"] = lambda *args: 0.0
         arguments = {name: values[role] for role, name in names.items()}
-        self.thread = threading.Thread(
-            target=self.work, args=(function, arguments), daemon=True
-        )
+        self.thread = threading.Thread(target=self.work, args=(function, arguments), daemon=True)
         self.thread.start()
         self.wait()
 

@@ -6,8 +6,7 @@ import re
 HYPERPARAMETERS = {
     "alpha": "alpha lr learningrate stepsize eta rate lrate learnrate initlr baselr alpha0 eta0 "
     "α η",
-    "beta1": "beta1 b1 betaone rho1 decay1 decayrate1 firstdecay mu1 gamma1 betam mdecay β1 "
-    "beta01",
+    "beta1": "beta1 b1 betaone rho1 decay1 decayrate1 firstdecay mu1 gamma1 betam mdecay β1 beta01",
     "beta2": "beta2 b2 betatwo rho2 decay2 decayrate2 seconddecay mu2 gamma2 betav vdecay β2 "
     "beta02",
     "eps": "eps epsilon epsilonhat epshat fuzz ε tiny epsil",

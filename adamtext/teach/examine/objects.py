@@ -4,6 +4,8 @@ Each function here yields ways to set something to work: pairs of a description 
 from arrays to an :class:`~adamtext.teach.examine.work.AtWork`.
 """
 
+import numpy as np
+
 from adamtext.teach.examine.calls import Box, Stepper, calls
 from adamtext.teach.examine.names import hyperparameter, parameters_of, plain, required, roles
 from adamtext.teach.examine.work import Alone, AtWork, CannotBeExamined, fresh, numpy_of
@@ -126,8 +128,6 @@ class OverLayers(AtWork):
     can = frozenset()
 
     def __init__(self, names, thetas, make, how):
-        import numpy as np
-
         self.names, self.how, self.n = names, how, len(thetas)
         thetas = [*thetas, np.zeros(1)] if len(thetas) % 2 else thetas
         self.layers = [
@@ -138,8 +138,6 @@ class OverLayers(AtWork):
 
     def step(self, gradients):
         """Set the layers' gradients, and step."""
-        import numpy as np
-
         if any(g is None for g in gradients):
             raise CannotBeExamined("all layers are stepped at once")
         gradients = [*gradients, np.zeros(1)] if len(gradients) % 2 else gradients
@@ -190,7 +188,11 @@ def ways_of_method(build, name, call):
     spelt = ", ".join(argument for argument, _ in call.order)
     words = f"an object with {name}({spelt})" if name != "__call__" else f"an object({spelt})"
     if "layer" in call.roles:
-        many = [" all", ""] if plain(call.order[0][0]) in ("layers", "model", "network") else ["", " all"]
+        many = (
+            [" all", ""]
+            if plain(call.order[0][0]) in ("layers", "model", "network")
+            else ["", " all"]
+        )
         for names in LAYERS:
             for each in many:
                 yield words, _layers(names, build, name + each)
@@ -237,19 +239,14 @@ def _method(build, name, call, box):
 
     def reading(thetas):
         if not known:
-            spare = Stepper(bound(build()), box, thetas)
-            import numpy as np
-
-            known.append(spare.try_out([np.ones_like(x) for x in thetas]))
+            known.append(Stepper(bound(build()), box, thetas).try_out())
         return known[0]
 
     def start(thetas):
         found = reading(thetas if box.whole else thetas[:1])
         if box.whole or "name" in call.roles:
             return Stepper(bound(build()), box, thetas, reading=found)
-        return Alone(
-            lambda one: Stepper(bound(build()), box, one, reading=found), thetas
-        )
+        return Alone(lambda one: Stepper(bound(build()), box, one, reading=found), thetas)
 
     return start
 
@@ -264,8 +261,9 @@ def ways_of_class(make, parameters):
         return
     role = roles(needed)[needed[0]]
     if role in ("theta", "layer", None):
-        yield "a class over parameters with .data and .grad", lambda thetas: OverParameters(
-            make, thetas
+        yield (
+            "a class over parameters with .data and .grad",
+            lambda thetas: OverParameters(make, thetas),
         )
     if role in ("layer", "theta", None):
         for names in LAYERS:
@@ -273,8 +271,9 @@ def ways_of_class(make, parameters):
     if role in ("theta", None):
         for kind in ("list", "dict"):
             yield f"a class made with a {kind} of arrays", _made(make, Box(kind))
-        yield "a class over parameters that hold a number each", lambda thetas: OverNumbers(
-            make, thetas
+        yield (
+            "a class over parameters that hold a number each",
+            lambda thetas: OverNumbers(make, thetas),
         )
     if role in ("theta", "shape", "size", None):
         for what in ("shape", "size", "array"):

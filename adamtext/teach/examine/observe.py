@@ -11,6 +11,7 @@ from adamtext.teach.examine.work import numpy_of, run
 
 #: How near two answers must be to be called the same, by the precision of the arithmetic.
 TOLERANCE = {"float64": 1e-7, "float32": 1e-4, "float16": 5e-2, "bfloat16": 5e-1}
+TOLERANCE["float16 inside"] = 5e-2  # with theta in float64
 
 
 class Observation(NamedTuple):
@@ -93,7 +94,7 @@ def residual(x, y, theta, alpha, dtype):
     if np.any(np.isfinite(x) != finite):
         return None
     x, y = np.where(finite, x, 0), np.where(finite, y, 0)
-    unit = 2.0**-7 if dtype == "bfloat16" else float(np.finfo(dtype).eps)
+    unit = 2.0**-7 if dtype == "bfloat16" else float(np.finfo(dtype.split()[0]).eps)
     size = float(np.max(np.abs(theta), initial=0)) + abs(y).max(initial=0)
     forgiven = 8 * unit * size if np.any(theta) else 0
     scale = abs(y).max(axis=0, initial=0) + 1e-3 * alpha
@@ -105,12 +106,16 @@ def distance(observation, candidate, values, names):
     worst = 0.0
     alpha = values.get("alpha") or candidate.knows.get("alpha", 1e-3)
     limit = TOLERANCE[observation.dtype]
-    half = observation.dtype if "16" in observation.dtype else "float64"
+    half = observation.dtype if observation.dtype in ("float16", "bfloat16") else "float64"
+    digits = (LADDER > 0.05) & (LADDER < 50)  # where float16 has them
     for name in names:
         theirs = answer(candidate.rule, tuple(values.items()), name, half)
         ours = observation.paths[name]
-        if "16" in observation.dtype and name in ("first", "ladder"):  # where float16 has digits
-            ours, theirs = ([x[..., LADDER >= 0.05] for x in each] for each in (ours, theirs))
+        if "16" in observation.dtype and name in ("first", "ladder"):
+            ours, theirs = ([x[..., digits] for x in each if x.ndim > 1]
+                            for each in (ours, theirs))  # fmt: skip
+            if not theirs:
+                return math.inf
         thetas = [0.0] if name in ("first", "ladder") else streams()[name].thetas
         worst = max(worst, apart(ours, theirs, thetas, alpha, observation.dtype))
         if worst > limit:

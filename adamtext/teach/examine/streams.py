@@ -35,7 +35,7 @@ def rounded(x):
 
 @lru_cache(maxsize=1)
 def normal():
-    """Return fixed noise of shape (60, 15), no number near zero, the first row of size 1 and of both signs."""
+    """Return fixed noise of shape (60, 15): nothing near zero, and the first row of -1 and 1."""
     noise = np.random.default_rng(1412).normal(size=(60, len(LADDER)))
     noise = np.sign(noise) * (abs(noise) + 0.1)
     noise[0] = np.where(np.arange(len(LADDER)) % 2, 1, -1)

@@ -19,10 +19,15 @@ def layers(look, match):
     skips = "skip" in work.can
     work.close()
     stream = layers_stream()
-    if not skips:  # all have gradients always
-        gradients = [[g[0], g[1], np.zeros(2) if g[2] is None else g[2]] for g in stream.gradients]
-        stream = stream._replace(gradients=gradients)
-    ours = run(look.start, *stream)
+    full = stream._replace(
+        gradients=[[g[0], g[1], np.zeros(2) if g[2] is None else g[2]] for g in stream.gradients]
+    )
+    try:
+        stream = stream if skips else full
+        ours = run(look.start, *stream)
+    except (AttributeError, TypeError):  # None where a gradient was expected
+        stream = full
+        ours = run(look.start, *stream)
     alone = []
     for i, theta in enumerate(stream.thetas):
         gradients = [[g[i]] for g in stream.gradients if g[i] is not None]
@@ -43,14 +48,17 @@ def layers(look, match):
                 f"t is counted for all together: it starts with the correction of a late t, "
                 f"{first_of(ours[2], look):.3g} alpha after others' steps",
             )
-        for arrays in (1, 2):
+        for arrays in (1, 2) if counts(rule) else ():
             shared = with_shared_t(match, look, stream, arrays)
             if same(ours, shared, stream, look):
                 name = "shared_t"
     if name is None and not np.any([np.isfinite(x).all() for x in ours]):
         got = "NaN"
-    return name or "", expected, f"the second array starts with {got.split(', ')[0]} alpha, " + (
-        f"and alone with {got.split(', ')[-1]} alpha"
+    return (
+        name or "",
+        expected,
+        f"the second array starts with {got.split(', ')[0]} alpha, "
+        + (f"and alone with {got.split(', ')[-1]} alpha"),
     )
 
 
@@ -95,11 +103,13 @@ def with_shared_t(match, look, stream, arrays=1):
         def step(self, gradients):
             for i, g in enumerate(gradients):
                 if g is not None:
-                    state = self.states[i]
-                    if hasattr(state, "_replace"):
-                        state = state._replace(t=self.t // arrays)
+                    state = self.states[i]._replace(
+                        t=self.t + i // arrays if arrays > 1 else self.t
+                    )
                     self.thetas[i], self.states[i] = optimizer.step(self.thetas[i], g, state)
-                    self.t += 1
+                    self.t += arrays == 1
+            if arrays > 1:
+                self.t += -(-len(gradients) // arrays)
 
         def read(self):
             return self.thetas
@@ -126,7 +136,11 @@ def changed_alpha(look, match):
     ok = abs(step - usual / 4) <= 1e-2 * abs(usual)
     frozen = abs(step - usual) <= 1e-2 * abs(usual)
     wrong = None if ok else "alpha_frozen" if frozen else ""
-    return wrong, "a quarter of the learning rate, set on the way, makes a quarter of the steps", got
+    return (
+        wrong,
+        "a quarter of the learning rate, set on the way, makes a quarter of the steps",
+        got,
+    )
 
 
 def saved(look, match):
@@ -168,7 +182,8 @@ def joining(look, match):
     alpha = look.h["alpha"]
     if np.all(abs(np.array(path) - alone) <= look.tolerance * alpha):
         return None, expected, ""
-    got = f"its first step is {abs(path[0][0]) / alpha:.3g} alpha, alone {abs(alone[0][0]) / alpha:.3g}"
+    first, usual = (abs(x[0][0]) / alpha for x in (path, alone))
+    got = f"its first step is {first:.3g} alpha, alone {usual:.3g} alpha"
     return "joins_late", expected, got
 
 
