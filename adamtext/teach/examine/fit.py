@@ -33,8 +33,11 @@ def guess_alpha(observation, candidate, values):
     return None
 
 
-def misfit(observation, candidate, values, names, last=None):
-    """Return the differences on some streams as one vector, clipped; None where they are NaN."""
+def misfit(observation, candidate, values, names, last=None, large=False):
+    """Return the differences on some streams as one vector, clipped; None where they are NaN.
+
+    With ``large``, those for gradients beside which eps is nothing.
+    """
     parts = []
     alpha = values.get("alpha", 1e-3)
     for name in names:
@@ -43,8 +46,8 @@ def misfit(observation, candidate, values, names, last=None):
             rest = residual(x[:last], y[:last], theta, alpha, "float64")
             if rest is None:
                 return None
-            if name == "ladder" and observation.dtype != "float64":
-                rest = rest[:, LADDER >= 1e-9]
+            if name == "ladder" and (large or observation.dtype != "float64"):
+                rest = rest[:, LADDER >= (1 if large else 1e-9)]
             parts.append(np.clip(rest, -10, 10).ravel())
     return np.concatenate(parts)
 
@@ -109,7 +112,7 @@ def starts(observation, candidate, known, unknown):
     """List values from which a search may start, with how badly each fits, the best first."""
     extras = EXTRAS.get(candidate.extra, [None]) if candidate.extra in unknown else [None]
 
-    def tried(beta1, beta2, eps, extra):
+    def tried(beta1, beta2, eps, extra, large=False):
         values = {"beta1": beta1, "beta2": beta2, "eps": eps, candidate.extra: extra}
         values = {k: v for k, v in values.items() if k in unknown and v is not None} | known
         if "alpha" in unknown:
@@ -117,7 +120,7 @@ def starts(observation, candidate, known, unknown):
             if alpha is None:
                 return np.inf, values
             values["alpha"] = alpha
-        rest = misfit(observation, candidate, values, ["ladder"], last=12)
+        rest = misfit(observation, candidate, values, ["ladder"], 12, large)
         return (np.inf if rest is None else float(np.sqrt(np.mean(rest**2)))), values
 
     def nearest(grid):
@@ -125,7 +128,7 @@ def starts(observation, candidate, known, unknown):
 
     betas = BETAS if {"beta1", "beta2"} & set(unknown) else BETAS[:1]
     all_eps = EPS if "eps" in unknown else EPS[:1]
-    grid = nearest((*b, all_eps[0], extras[0]) for b in betas)
+    grid = nearest((*b, all_eps[0], extras[0], True) for b in betas)
     best = grid[0][1]
     both = best.get("beta1", 0.9), best.get("beta2", 0.999)
     return nearest([(*both, eps, extra) for eps in all_eps for extra in extras] +

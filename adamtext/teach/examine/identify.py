@@ -72,14 +72,14 @@ def stages(look, decays):
     """Yield what fits, stage by stage: the most plausible first."""
     right = [ADAMW, ADAM] if decays else [ADAM]
     yield look.exactly(right)
-    yield look.exactly(singles(decays))
-    yield look.exactly(relatives())
-    if decays:
-        yield look.exactly(singles(False))
     if "alpha" in look.unknown:
         yield look.with_alpha(right)
     if look.unknown:
         yield look.with_all(right[:1])
+    yield look.exactly(singles(decays))
+    yield look.exactly(relatives())
+    if decays:
+        yield look.exactly(singles(False))
     if "alpha" in look.unknown:
         yield look.with_alpha(singles(decays))
         yield look.with_alpha(relatives())

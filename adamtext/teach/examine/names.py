@@ -110,8 +110,6 @@ class Spelling:
                 continue
             value = None if p.default is p.empty else p.default
             self.note(name, ours, value)
-        if takes_any_name(parameters):
-            self.assume()
 
     def note(self, name, ours, value):
         """Take notice of one hyper-parameter and its default."""
@@ -127,12 +125,6 @@ class Spelling:
             self.theirs[ours] = name
             if isinstance(value, int | float) and not isinstance(value, bool):
                 self.defaults[ours] = value
-
-    def assume(self):
-        """Assume torch's or our names for what ``**kwargs`` may take."""
-        if "alpha" in self.theirs and self.theirs["alpha"] == "lr" and not self.pair:
-            self.pair = ("betas", (0.9, 0.999))
-            self.theirs = {"beta1": "betas", "beta2": "betas", "eps": "eps"} | self.theirs
 
     def call(self, values):
         """Return the keyword arguments that give ``values``, by our names."""

@@ -141,8 +141,12 @@ def run(start, thetas, gradients, seen=None):
             for each in gradients:
                 work.step([None if g is None else g.copy() for g in each])
                 now = work.read()
-                for path, theta, before in zip(paths, now, thetas, strict=True):
-                    path.append(numpy_of(theta).astype(float) - before)
+                for path, theta, before in zip(paths, map(numpy_of, now), thetas, strict=True):
+                    if theta.shape != before.shape:
+                        raise CannotBeExamined(
+                            f"weights of shape {before.shape} came back as {theta.shape}"
+                        )
+                    path.append(theta.astype(float) - before)
                 if seen:
                     seen(now)
     finally:
