@@ -9,6 +9,7 @@ import difflib
 import re
 from functools import lru_cache
 from itertools import count
+from typing import NamedTuple
 
 from array_api_compat import array_namespace
 
@@ -135,6 +136,7 @@ def exchanged(text, *exchanges):
     return "".join(parts + old[place:])
 
 
+@lru_cache(maxsize=None)
 def run_text(text):
     """Run the text of a rule, and return the rule; one that cuts off has a ``limit`` as well."""
     if "limit" not in text:
@@ -154,3 +156,53 @@ def run_limited(text, limit):
     namespace = NAMES | {"limit": limit}
     exec(compile(text, "<Algorithm 1 with lines exchanged>", "exec"), namespace)
     return update_rule(namespace["rule"])
+
+
+class Mistake(NamedTuple):
+    """A wrong Adam, what is wrong with it, and how one notices.
+
+    Attributes
+    ----------
+    exchange : dict of str
+        Lines of Algorithm 1, or parts of lines, and what stands in their place.
+    symptom : str
+        What it does to the steps: one sentence, at the defaults, with its number.
+    seen : str
+        Where it was seen, or "" where we can name no source.
+    text : str
+        The right rule: Algorithm 1, or AdamW, or Algorithm 1 in place.
+    """
+
+    exchange: dict
+    symptom: str
+    seen: str = ""
+    text: str = ALGORITHM
+
+    @property
+    def line(self):
+        """The wrong line, or lines."""
+        return "\n".join(self.changed()[1])
+
+    @property
+    def right(self):
+        """What belongs there; "" if nothing does."""
+        return "\n".join(self.changed()[0])
+
+    def changed(self):
+        """Return the right lines and the wrong ones, without those that both have."""
+        right, wrong = (
+            [line for part in parts for line in part.splitlines()]
+            for parts in (self.exchange, self.exchange.values())
+        )
+        alike = [line for line in right if line in wrong]
+        return [[x for x in each if x not in alike] for each in (right, wrong)]
+
+    @property
+    def rule(self):
+        """``rule(alpha, beta1, beta2, eps) -> Optimizer``, with Adam's defaults."""
+        return run_text(exchanged(self.text, self.exchange))
+
+
+def last(fraction):
+    """Exchange the fraction in the last line."""
+    return {LAST: f"return theta - alpha * {fraction}, AdamState(t, m, v)"}

@@ -207,9 +207,8 @@ def trial(start, one=False):
             paths = run(start, thetas, gradients)
     except Exception as error:
         return error
-    for path, theta in zip(paths, thetas, strict=True):
-        if np.all(path == 0):
-            return CannotBeExamined("three steps moved nothing")
+    if any(np.all(path == 0) for path in paths):
+        return CannotBeExamined("three steps moved nothing")
     return None
 
 
