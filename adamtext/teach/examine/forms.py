@@ -288,7 +288,7 @@ class Bare(libraries.Triple):
     def step(self, gradients):
         """Step the array."""
         self.state = self.update(self.i, self.as_own(gradients[0]), self.state)
-        self.i += 1
+        self.i += np.int32(1)
 
     def read(self):
         """List the array."""
@@ -353,23 +353,26 @@ def ways_of_function(build):
 
 
 def _function(build, call, box, t, state):
+    reading = []
+    remembers = {"m", "v", "t", "name"} & set(call.roles)  # what one array needs is handed over
+
+    def one(thetas):
+        def made():
+            return Call(build(), call.order, call.positional)
+
+        begun = state(box, thetas) if callable(state) else fresh(state)
+        if box.kind == "numbers":
+            return Numbers(made, thetas, t, begun)
+        if not reading:  # of another one, since a function may remember
+            reading.append(Stepper(made(), box, thetas, t, begun).try_out())
+        return Stepper(made(), box, thetas, t, begun, reading[0])
+
     def start(thetas):
-        function = build()
-        new = Call(function, call.order, call.positional)
+        together = box.whole or (remembers and box.kind != "numbers")
+        return one(thetas) if together and "state" not in call.roles else separate(thetas)
 
-        def one(thetas):
-            begun = state(box, thetas) if callable(state) else fresh(state)
-            if box.kind == "numbers":
-                return Numbers(new, thetas, t, begun)
-            return Stepper(new, box, thetas, t, begun)
-
-        if (
-            box.whole
-            or "name" in call.roles
-            or not ("state" in call.roles or box.kind == "numbers")
-        ):
-            return one(thetas)
-        return Alone(one, thetas)
+    def separate(thetas):
+        return one(thetas) if box.whole else Alone(one, thetas)
 
     return start
 
@@ -378,9 +381,10 @@ class Numbers(Alone):
     """One number after another."""
 
     def __init__(self, call, thetas, t, state):
-        self.like = thetas[0]
+        self.like, box = thetas[0], Box("numbers")
+        reading = Stepper(call(), box, [np.zeros(1)], t, state).try_out()
         super().__init__(
-            lambda one: Stepper(call, Box("numbers"), one, t, state),
+            lambda one: Stepper(call(), box, one, t, state, reading),
             [np.array([x]) for x in thetas[0].ravel()],
         )
 

@@ -108,14 +108,15 @@ class Triple(AtWork):
     def __init__(self, triple, thetas):
         init, self.update, self.get = triple
         self.as_own = own_arrays(init)
-        self.state, self.i = init([self.as_own(theta) for theta in thetas]), 0
+        self.state = init([self.as_own(theta) for theta in thetas])
+        self.i = np.int32(0)  # JAX compiles powers of Python's integers one by one
 
     def step(self, gradients):
         """Step the whole tree; the first step has the number 0, as everywhere in that library."""
         if any(g is None for g in gradients):
             raise CannotBeExamined("a tree is stepped as a whole")
         self.state = self.update(self.i, [self.as_own(g) for g in gradients], self.state)
-        self.i += 1
+        self.i += np.int32(1)
 
     def read(self):
         """List the arrays."""

@@ -18,7 +18,9 @@ def my_adam(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
 
 def blamed(name, errors):
     """Return what to raise when no way works."""
-    own = [(words, e) for words, e in errors if line_of(e)]
+    first = errors[0][1] if errors else None
+    plain = isinstance(first, CannotBeExamined) and first.remedy
+    own = [] if plain else [(words, e) for words, e in errors if line_of(e)]
     words, error = (own or errors or [(name, CannotBeExamined("no way to call it was found"))])[0]
     if isinstance(error, CannotBeExamined) and not error.remedy:
         error.remedy = WRAPPER
