@@ -288,7 +288,7 @@ class Bare(libraries.Triple):
     def step(self, gradients):
         """Step the array."""
         self.state = self.update(self.i, self.as_own(gradients[0]), self.state)
-        self.i += np.int32(1)
+        self.i += 1
 
     def read(self):
         """List the array."""

@@ -75,6 +75,19 @@ class Optax(AtWork):
         return self.thetas
 
 
+def jitted(update):
+    """Compile ``update`` with JAX where that is possible: powers of i are slow without."""
+    fast = sys.modules["jax"].jit(update)
+
+    def step(i, g, state):
+        try:
+            return fast(i, g, state)
+        except Exception:  # written for numbers that are known
+            return update(i, g, state)
+
+    return step
+
+
 class Single(AtWork):
     """A part of MLX' interface: init_single and apply_single, array by array."""
 
@@ -109,14 +122,16 @@ class Triple(AtWork):
         init, self.update, self.get = triple
         self.as_own = own_arrays(init)
         self.state = init([self.as_own(theta) for theta in thetas])
-        self.i = np.int32(0)  # JAX compiles powers of Python's integers one by one
+        self.i = 0
+        if hasattr(self.as_own(0), "dtype"):
+            self.update = jitted(self.update)
 
     def step(self, gradients):
         """Step the whole tree; the first step has the number 0, as everywhere in that library."""
         if any(g is None for g in gradients):
             raise CannotBeExamined("a tree is stepped as a whole")
         self.state = self.update(self.i, [self.as_own(g) for g in gradients], self.state)
-        self.i += np.int32(1)
+        self.i += 1
 
     def read(self):
         """List the arrays."""
