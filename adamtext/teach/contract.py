@@ -11,8 +11,9 @@ from adamtext.rule import check_hyperparameter
 from adamtext.teach.examine.candidates import DEFAULTS, answer
 from adamtext.teach.examine.diagnosis import diagnose, far_from_adam
 from adamtext.teach.examine.forms import name_of, see
+from adamtext.teach.examine.look import Look
 from adamtext.teach.examine.observe import observe
-from adamtext.teach.examine.properties import NOTES, TESTS, Look
+from adamtext.teach.examine.properties import NOTES, TESTS
 from adamtext.teach.examine.streams import LAST_STEP
 from adamtext.teach.examine.training import TRAINING
 from adamtext.teach.examine.work import CannotBeExamined
@@ -147,6 +148,9 @@ def examine(subject, hyperparameters):
     look = Look(start, h, observations[0], decay)
     findings = [trajectory(found, observations)]
     names, notes = list(found.names), list(found.notes)
+    if "16" in look.seen.dtype and float(np.float16(h["eps"])) == 0:
+        notes.append(f"eps={h['eps']:g} is 0 in float16, and a zero gradient makes 0/0: keep "
+                     "theta in float32, or take a larger eps")  # fmt: skip
     for name, test in TESTS.items():
         findings += run_test(name, test, look)
     for name, test in TRAINING.items():

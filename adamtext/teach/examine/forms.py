@@ -2,14 +2,13 @@
 
 import functools
 import inspect
-import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from adamtext.teach.examine import libraries, objects
-from adamtext.teach.examine.calls import Box, Call, Stepper, calls
+from adamtext.teach.examine import libraries
+from adamtext.teach.examine.calls import Box, Call
 from adamtext.teach.examine.candidates import DEFAULTS
 from adamtext.teach.examine.loops import loop_roles, ways_of_loop
 from adamtext.teach.examine.names import (
@@ -20,14 +19,14 @@ from adamtext.teach.examine.names import (
     roles,
     takes_any_name,
 )
+from adamtext.teach.examine.stepper import Stepper
 from adamtext.teach.examine.streams import normal
+from adamtext.teach.examine.ways import ways_of_function, ways_of_made, ways_of_needy
 from adamtext.teach.examine.work import (
     Alone,
     CannotBeExamined,
-    PairAtWork,
     fresh,
     run,
-    short,
 )
 from adamtext.teach.examine.wrapper import WRAPPER, blamed
 
@@ -228,195 +227,6 @@ def without_effect(subject, steps=4):
     return [
         k for k in values if np.array_equal(path(values | {k: DEFAULTS[k]}), before, equal_nan=True)
     ]
-
-
-# What is made by a class or function that needs nothing, or was given finished
-
-
-def ways_of_made(build, made):
-    """Yield ways for an optimiser, according to what it is."""
-    if isinstance(build, functools.partial) or isinstance(made, functools.partial):
-        made = made()
-    call = build
-
-    def again():
-        built = call()
-        return built() if isinstance(built, functools.partial) else built
-
-    if libraries.is_pair(made):
-        yield "a pair of functions, init and step", lambda thetas: PairAtWork(again(), thetas)
-    elif libraries.is_optax(made):
-        yield "a pair of functions as in optax", lambda thetas: libraries.Optax(again(), thetas)
-    elif libraries.is_triple(made):
-        words = "a triple of functions as in JAX"
-        yield words, lambda thetas: libraries.Triple(again(), thetas)
-        yield words, lambda thetas: Alone(lambda one: Bare(again(), one), thetas)
-    elif is_plain_pair(made):
-        yield "a tuple of functions", lambda thetas: PairAtWork(as_pair(again()), thetas)
-    elif inspect.isroutine(made):
-        yield from ways_of_function(again)
-    elif libraries.is_keras(made):
-        yield "an optimiser of Keras", lambda thetas: libraries.Keras(again(), thetas)
-        yield (
-            "an optimiser that takes gradients and arrays",
-            lambda thetas: libraries.Keras(again(), thetas, lambda optimizer, theta: theta),
-        )
-    elif libraries.is_mlx(made):
-        yield "an optimiser of MLX", lambda thetas: libraries.MLX(again(), thetas)
-    elif libraries.has(made, "init_single", "apply_single"):
-        yield (
-            "an optimiser of MLX, array by array",
-            lambda thetas: libraries.Single(again(), thetas),
-        )
-    elif made is None or isinstance(made, int | float | str | bytes | np.ndarray | list | dict):
-        raise CannotBeExamined(f"{short(made)} is no optimiser", WRAPPER)
-    else:
-        yield from objects.ways_of_object(again, made)
-
-
-def is_plain_pair(x):
-    """Whether ``x`` is a tuple of two functions."""
-    return isinstance(x, tuple) and len(x) == 2 and all(callable(part) for part in x)
-
-
-class Bare(libraries.Triple):
-    """A triple of functions for one array instead of a tree."""
-
-    def __init__(self, triple, thetas):
-        super().__init__((lambda arrays: triple[0](arrays[0]), *triple[1:]), thetas)
-
-    def step(self, gradients):
-        """Step the array."""
-        self.state = self.update(self.i, self.as_own(gradients[0]), self.state)
-        self.i += 1
-
-    def read(self):
-        """List the array."""
-        return [self.get(self.state)]
-
-
-class as_pair:
-    """A tuple of two functions, seen as init and step."""
-
-    def __init__(self, functions):
-        self.init, update = functions
-        order = list(roles(list(parameters_of(update))).values())[:3]
-        if order[:1] == ["g"]:
-            self.step = lambda theta, g, state: (lambda made: (theta + made[0], made[1]))(
-                update(g, state, theta)
-            )
-        else:
-            self.step = update
-
-
-def ways_of_needy(build, made):
-    """Yield ways for a class, or a function, that is made over parameters."""
-    make = made()
-    parameters = parameters_of(make)
-    if uses_torch(make):
-        yield "an optimiser of torch", lambda thetas: libraries.Torch(made(), thetas)
-        return
-    yield from objects.ways_of_class(lambda *args: made()(*args), parameters)
-
-
-def uses_torch(x):
-    """Whether ``x`` is of torch, or written with it."""
-    if "torch" not in sys.modules:
-        return False
-    x = getattr(x, "func", x)
-    if isinstance(x, type):
-        return issubclass(x, sys.modules["torch"].optim.Optimizer) or any(
-            getattr(vars(sys.modules.get(cls.__module__)), "get", {}.get)("torch")
-            for cls in x.__mro__
-            if cls is not object and cls.__module__ in sys.modules
-        )
-    return "torch" in getattr(x, "__globals__", {})
-
-
-def ways_of_function(build):
-    """Yield ways for a function that makes one step."""
-    function = build()
-    order = [
-        ("theta", "g", "m", "v", "t"),
-        ("theta", "g", "state"),
-        ("theta", "g"),
-        ("g",),
-    ]
-    for call in calls(function, order, also=("state", "m", "v", "t")):
-        spelt = ", ".join(name for name, _ in call.order)
-        for kind in [*objects.boxes(call), "numbers"]:
-            for state in states(build, call):
-                for t in (1, 0) if "t" in call.roles else (1,):
-                    words = f"a function of ({spelt}), {objects.CALLED[kind]}"
-                    words += f": its t begins with {t}" if "t" in call.roles else ""
-                    yield words, _function(build, call, Box(kind), t, state)
-
-
-def _function(build, call, box, t, state):
-    reading = []
-    remembers = {"m", "v", "t", "name"} & set(call.roles)  # what one array needs is handed over
-
-    def one(thetas):
-        def made():
-            return Call(build(), call.order, call.positional)
-
-        begun = state(box, thetas) if callable(state) else fresh(state)
-        if box.kind == "numbers":
-            return Numbers(made, thetas, t, begun)
-        if not reading:  # of another one, since a function may remember
-            reading.append(Stepper(made(), box, thetas, t, begun).try_out())
-        return Stepper(made(), box, thetas, t, begun, reading[0])
-
-    def start(thetas):
-        together = box.whole or (remembers and box.kind != "numbers")
-        return one(thetas) if together and "state" not in call.roles else separate(thetas)
-
-    def separate(thetas):
-        return one(thetas) if box.whole else Alone(one, thetas)
-
-    return start
-
-
-class Numbers(Alone):
-    """One number after another."""
-
-    def __init__(self, call, thetas, t, state):
-        self.like, box = thetas[0], Box("numbers")
-        reading = Stepper(call(), box, [np.zeros(1)], t, state).try_out()
-        super().__init__(
-            lambda one: Stepper(call(), box, one, t, state, reading),
-            [np.array([x]) for x in thetas[0].ravel()],
-        )
-
-    def step(self, gradients):
-        """Step each number."""
-        super().step([np.array([g]) for g in gradients[0].ravel()])
-
-    def read(self):
-        """Put the numbers together."""
-        return [np.array(super().read()).astype(float).reshape(self.like.shape)]
-
-
-def states(build, call):
-    """List what a state may be at first."""
-    if "state" not in call.roles:
-        return [None]
-    home = getattr(getattr(build(), "func", build()), "__globals__", {})
-    makers = [
-        make
-        for name, make in home.items()
-        if "init" in name.lower()
-        and inspect.isfunction(make)
-        and len(required(parameters_of(make))) == 1
-    ]
-    begun = [lambda box, thetas, make=make: make(box.pack(thetas)) for make in makers]
-    zeros = lambda box, thetas: {  # noqa: E731
-        "m": box.pack([0 * x for x in thetas]),
-        "v": box.pack([0 * x for x in thetas]),
-        "t": 0,
-    }
-    array = lambda box, thetas: box.pack([0 * x for x in thetas])  # noqa: E731
-    return [*begun, None, {}, zeros, array]
 
 
 def config_of(x, played):

@@ -221,7 +221,7 @@ class Search:
                     guess = guess_alpha(observation, candidate, asked)
                     asked = asked | ({"alpha": guess} if guess else {})
                 far.append(roughly(observation, candidate, asked))
-            if max(far) < 3e-3:
+            if max(far) < 3e-5:
                 yield max(far), Match(candidate, asked)
 
 
@@ -241,9 +241,9 @@ def nearly(observation, candidate, values):
 
 
 def roughly(observation, candidate, values):
-    """Return the distance where gradients are 1000 times eps or more."""
+    """Return the distance where gradients are 1e5 times eps or more, or the largest."""
     eps = values.get("eps") or candidate.knows.get("eps") or 0
-    large = LADDER >= 1e3 * eps
+    large = LADDER >= min(1e5 * eps, LADDER[-2])
     ours, theirs = (
         observation.paths["ladder"],
         answer(candidate.rule, tuple(values.items()), "ladder"),

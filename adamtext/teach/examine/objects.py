@@ -4,11 +4,17 @@ Each function here yields ways to set something to work: pairs of a description 
 from arrays to an :class:`~adamtext.teach.examine.work.AtWork`.
 """
 
-import numpy as np
-
-from adamtext.teach.examine.calls import Box, Stepper, calls
+from adamtext.teach.examine.calls import Box, calls
 from adamtext.teach.examine.names import hyperparameter, parameters_of, plain, required, roles
-from adamtext.teach.examine.work import Alone, AtWork, CannotBeExamined, fresh, numpy_of
+from adamtext.teach.examine.over import (
+    LAYERS,
+    MadeOver,
+    OverLayers,
+    OverNumbers,
+    OverParameters,
+)
+from adamtext.teach.examine.stepper import Stepper
+from adamtext.teach.examine.work import Alone, CannotBeExamined, fresh
 
 #: Methods that may make a step, the likeliest first.
 METHODS = (
@@ -24,143 +30,6 @@ BY_POSITION = [
     ("theta", "g", "t"),
     ("layer",),
 ]
-
-
-class Parameter:
-    """An array with a gradient, as small libraries of automatic differentiation have them."""
-
-    requires_grad = True
-
-    def __init__(self, data, name=""):
-        self.data, self.grad, self.name = data, None, name
-
-    @property
-    def value(self):
-        """The array, under another name."""
-        return self.data
-
-    @value.setter
-    def value(self, data):
-        self.data = data
-
-    gradient = property(lambda self: self.grad)
-    shape = property(lambda self: self.data.shape)
-
-    def zero_grad(self):
-        """Leave the gradient alone: it is set before each step."""
-
-
-class OverParameters(AtWork):
-    """An optimiser made over objects with .data and .grad, whose step takes nothing."""
-
-    can = frozenset({"skip"})
-
-    def __init__(self, make, thetas):
-        self.parameters = [Parameter(theta, f"p{i}") for i, theta in enumerate(thetas)]
-        self.optimizer = make(self.parameters)
-
-    def step(self, gradients):
-        """Set the gradients, and step."""
-        for parameter, g in zip(self.parameters, gradients, strict=True):
-            parameter.grad = g
-        self.optimizer.step()
-
-    def read(self):
-        """List the arrays."""
-        return [numpy_of(parameter.data) for parameter in self.parameters]
-
-
-class OverNumbers(OverParameters):
-    """The same, where each parameter holds one number."""
-
-    def __init__(self, make, thetas):
-        self.shapes = [theta.shape for theta in thetas]
-        numbers = [Parameter(float(x)) for theta in thetas for x in theta.ravel()]
-        self.parameters, self.optimizer = numbers, make(numbers)
-
-    def step(self, gradients):
-        """Set the gradients, and step."""
-        sizes = [theta.size for theta in self.read()]
-        flat = []
-        for g, size in zip(gradients, sizes, strict=True):
-            flat += [None] * size if g is None else [float(x) for x in g.ravel()]
-        super().step(flat)
-
-    def read(self):
-        """List the arrays."""
-        found, place = [], 0
-        for shape in self.shapes:
-            size = 1
-            for n in shape:
-                size *= n
-            parts = self.parameters[place : place + size]
-            found.append(numpy_of([float(p.data) for p in parts]).reshape(shape))
-            place += size
-        return found
-
-
-#: How layers call weights, biases and their gradients.
-LAYERS = [
-    ("W", "b", "dW", "db"),
-    ("weights", "biases", "dweights", "dbiases"),
-    ("w", "b", "dw", "db"),
-    ("W", "b", "grad_W", "grad_b"),
-    ("weights", "bias", "dweights", "dbias"),
-    ("weights", "bias", "grad_weights", "grad_bias"),
-    ("weight", "bias", "weight_grad", "bias_grad"),
-]
-
-
-class Layer:
-    """A layer of a network: two arrays and their gradients, also as dicts."""
-
-    trainable = True
-
-    def __init__(self, names, first, second):
-        self._names = names
-        setattr(self, names[0], first)
-        setattr(self, names[1], second)
-
-
-class OverLayers(AtWork):
-    """An optimiser that is handed layers, made over them or called with each or with all."""
-
-    can = frozenset()
-
-    def __init__(self, names, thetas, make, how):
-        self.names, self.how, self.n = names, how, len(thetas)
-        thetas = [*thetas, np.zeros(1)] if len(thetas) % 2 else thetas
-        self.layers = [
-            Layer(names, first, second)
-            for first, second in zip(thetas[::2], thetas[1::2], strict=True)
-        ]
-        self.optimizer = make(self.layers) if how == "made" else make()
-
-    def step(self, gradients):
-        """Set the layers' gradients, and step."""
-        if any(g is None for g in gradients):
-            raise CannotBeExamined("all layers are stepped at once")
-        gradients = [*gradients, np.zeros(1)] if len(gradients) % 2 else gradients
-        for layer, first, second in zip(self.layers, gradients[::2], gradients[1::2], strict=True):
-            setattr(layer, self.names[2], first)
-            setattr(layer, self.names[3], second)
-        optimizer = self.optimizer
-        if self.how == "made":
-            optimizer.step()
-            return
-        for hook in ("pre_update_params", "pre_update"):
-            getattr(optimizer, hook, lambda: None)()
-        method = getattr(optimizer, self.how.split()[0], optimizer)
-        for each in [self.layers] if self.how.endswith("all") else self.layers:
-            method(each)
-        for hook in ("post_update_params", "post_update"):
-            getattr(optimizer, hook, lambda: None)()
-
-    def read(self):
-        """List the arrays."""
-        names = self.names[:2]
-        found = [numpy_of(getattr(layer, name)) for layer in self.layers for name in names]
-        return found[: self.n]
 
 
 def methods_of(made):
@@ -303,34 +172,6 @@ def step_calls(made):
         for call in calls(getattr(made, name), [("g",)]):
             if call.roles == ["g"]:
                 yield name, call
-
-
-class MadeOver(AtWork):
-    """An optimiser that was made over a list or a dict of arrays, and is handed gradients."""
-
-    def __init__(self, made, name, call, box, packed, thetas):
-        self.method = type(call)(getattr(made, name), call.order, call.positional)
-        self.made, self.box, self.packed, self.like = made, box, packed, list(thetas)
-        self.returned = None
-
-    def step(self, gradients):
-        """Step with gradients in the box that was made over."""
-        if any(g is None for g in gradients):
-            raise CannotBeExamined("all arrays are stepped at once")
-        found = self.method({"g": self.box.pack(gradients)})
-        taken = self.box.unpack(found, self.like) if found is not None else None
-        self.returned = taken or self.returned
-
-    def read(self):
-        """List the arrays: those returned, or those of the optimiser, or those it was given."""
-        if self.returned:
-            return self.returned
-        for name, kept in vars(self.made).items():
-            if roles([name])[name] == "theta":
-                taken = self.box.unpack(kept, self.like)
-                if taken:
-                    return taken
-        return self.box.unpack(self.packed, self.like)
 
 
 def _sized(make, what):

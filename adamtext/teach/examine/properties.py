@@ -1,68 +1,17 @@
 """What an Adam owes its user, one test of behaviour a function.
 
-Each takes a :class:`Look` at an optimiser and returns whether it passed, what was expected and
-what was got; or None where there is nothing to test.
+Each takes a :class:`~adamtext.teach.examine.look.Look` at an optimiser and returns whether it
+passed, what was expected and what was got; or None where there is nothing to test.
 """
-
-from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 
-from adamtext.optimizers import adam
-from adamtext.teach.examine.observe import TOLERANCE, Observation
-from adamtext.teach.examine.streams import LADDER, LAST_STEP, LOUD, long, normal
+from adamtext.teach.examine.look import large, near, several, unit
+from adamtext.teach.examine.streams import LAST_STEP, LOUD, long, normal
 from adamtext.teach.examine.work import PairAtWork, numpy_of, run
 
 #: What is to be decayed.
 WEIGHTS = np.array([2.0, -4.0, 0.25])
-
-
-class Look(NamedTuple):
-    """An optimiser as it is examined.
-
-    Attributes
-    ----------
-    start : callable
-        From a list of arrays to an :class:`~adamtext.teach.examine.work.AtWork`.
-    h : dict
-        alpha, beta1, beta2 and eps.
-    seen : Observation
-        What it did with the streams.
-    decay : float
-        The part that weights lose at each step, if it is AdamW.
-    """
-
-    start: Callable
-    h: dict
-    seen: Observation
-    decay: float = 0.0
-
-    @property
-    def tolerance(self):
-        """How much steps may differ, in alpha."""
-        return max(1e-3, 20 * TOLERANCE[self.seen.dtype])
-
-    def steps(self, gradients, start=None):
-        """Return the steps down from theta = 0 in alpha, of shape (T, n)."""
-        gradients = np.asarray(gradients, dtype=float)
-        gradients = gradients.reshape(len(gradients), -1)
-        path = run(start or self.start, [0 * gradients[0]], [[g] for g in gradients])[0]
-        return self.down(path)
-
-    def down(self, path):
-        """Return the steps down of a path from 0, less what AdamW decays, in alpha."""
-        before = np.concatenate([0 * path[:1], path[:-1]])
-        return (before * (1 - self.decay) - path) / self.h["alpha"]
-
-    def right(self, gradients):
-        """Return what Adam's steps are."""
-        rule = adam(**self.h)
-        return self._replace(decay=0).steps(gradients, lambda thetas: PairAtWork(rule, thetas))
-
-    def long(self, coordinate):
-        """Return the 1000 steps of one coordinate of the stream "long", in alpha."""
-        return self.down(self.seen.paths["long"][0][:, coordinate])
 
 
 def first_step(look):
@@ -267,27 +216,6 @@ def values(state):
     parts = state.values() if isinstance(state, dict) else state
     parts = parts if isinstance(parts, tuple | list) or isinstance(state, dict) else [state]
     return [np.asarray(x) for x in parts if isinstance(x, int | float) or hasattr(x, "dtype")]
-
-
-def unit(look):
-    """Return what rounding may do to a part of theta."""
-    name = look.seen.dtype
-    return 0 if name == "float64" else 2.0**-7 if name == "bfloat16" else float(np.finfo(name).eps)
-
-
-def large(look):
-    """Return a gradient that is large beside eps."""
-    return 1e6 * max(look.h["eps"], LADDER[0] * 1e8)
-
-
-def several(numbers):
-    """Write numbers in short."""
-    return ", ".join(f"{x:.3g}" for x in np.ravel(numbers) + 0.0)  # no -0
-
-
-def near(x, y, tolerance):
-    """Whether ``x`` is finite and within ``tolerance`` of ``y`` everywhere."""
-    return bool(np.all(np.isfinite(x)) and np.all(abs(np.asarray(x) - np.asarray(y)) <= tolerance))
 
 
 TESTS = {
