@@ -15,8 +15,8 @@ from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from teach.zoo import SLIPS, ZOO  # noqa: E402
-from teach.zoo.truths import TRUTHS  # noqa: E402
+from teach.zoo import SLIPS, ZOO
+from teach.zoo.truths import TRUTHS
 
 RIGHT = "right"
 OUTCOMES = (RIGHT, "in part", "unknown", "missed", "false alarm", "wrong name", "not examined")
@@ -28,7 +28,9 @@ def main(arguments=None):
     parser.add_argument("words", nargs="*", metavar="WORD", help="only ids and forms with it")
     parser.add_argument("--failures", action="store_true", help="leave out what is right")
     args = parser.parse_args(arguments)
-    chosen = [e for e in ZOO if not args.words or any(w in f"{e.form} {e.where}" for w in args.words)]
+    chosen = [
+        e for e in ZOO if not args.words or any(w in f"{e.form} {e.where}" for w in args.words)
+    ]
     absent = {e.needs for e in chosen if e.needs and not importlib.util.find_spec(e.needs)}
     totals = Counter()
     print(line("optimiser", "form", "true verdict", "said", "which is"))
@@ -52,7 +54,7 @@ def line(where, form, verdict, said, outcome):
 
 
 def group(entry):
-    """What an entry is, in one word of the table of totals."""
+    """Say what an entry is in the table of totals."""
     if entry.verdict in FAMILY:
         return "right ones"
     if entry.verdict == "not examined":

@@ -24,7 +24,9 @@ def hyperparameters(thing):
     """Map those of our names that a function or class takes to its own; betas may be a pair."""
     found = {}
     for name, p in inspect.signature(thing).parameters.items():
-        if name == "betas" and (p.default is p.empty or len(p.default) == 2):
+        if p.kind is p.VAR_KEYWORD:
+            found |= {"alpha": "lr", "beta1": "betas", "beta2": "betas", "eps": "eps"}
+        elif name == "betas" and (p.default is p.empty or len(p.default) == 2):
             found |= {"beta1": "betas", "beta2": "betas"}
         elif name in THEIRS:
             found[THEIRS[name]] = name
@@ -214,10 +216,10 @@ def lists(thing, how, h, thetas):
 
 def named(thing, how, h, thetas):
     """Step arrays that are told by name."""
-    optimizer = thing(**chosen(thing, h))
+    optimizer, names = thing(**chosen(thing, h)), iter(KEYS)
 
-    def start(theta, names=iter(KEYS * 9)):
-        name = f"{next(names)} {len(theta)}"
+    def start(theta):
+        name = next(names)
         if how == "update(name, w, g)":
             return lambda theta, g: optimizer.update(name, theta, g)
         return lambda theta, g: optimizer.update(theta, g, name)
@@ -226,14 +228,21 @@ def named(thing, how, h, thetas):
 
 
 def objects(thing, how, h, thetas):
-    """Step objects that have data and grad."""
-    params = [SimpleNamespace(data=theta, grad=None) for theta in thetas]
+    """Step objects that have data and grad: of arrays, or each of a number as in a scalar."""
+    numbers = how == "numbers"
+    values = [float(x) for theta in thetas for x in theta.flat] if numbers else thetas
+    params = [SimpleNamespace(data=x, grad=None) for x in values]
     optimizer = thing(params, **chosen(thing, h))
 
     def step(gradients):
+        if numbers:
+            gradients = [float(x) for g in gradients for x in g.flat]
         for p, g in zip(params, gradients, strict=True):
             p.grad = g
         optimizer.step()
+        if numbers:
+            data = iter(params)
+            return [np.reshape([next(data).data for _ in x.flat], x.shape) for x in thetas]
         return [p.data for p in params]
 
     return step

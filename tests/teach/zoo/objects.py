@@ -141,6 +141,41 @@ class AdamW:
             p.data -= self.lr * (m / (1 - b1**t)) / (np.sqrt(v / (1 - b2**t)) + self.eps)
 
 
+class AdamOfNumbers:
+    """Adam for objects that hold one number of plain Python each."""
+
+    def __init__(self, parameters, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.parameters, self.t = parameters, 0
+        self.lr, self.beta1, self.beta2, self.eps = lr, beta1, beta2, eps
+        self.m, self.v = [0.0] * len(parameters), [0.0] * len(parameters)
+
+    def step(self):
+        self.t += 1
+        for i, p in enumerate(self.parameters):
+            self.m[i] = self.beta1 * self.m[i] + (1 - self.beta1) * p.grad
+            self.v[i] = self.beta2 * self.v[i] + (1 - self.beta2) * p.grad**2
+            m_hat = self.m[i] / (1 - self.beta1**self.t)
+            v_hat = self.v[i] / (1 - self.beta2**self.t)
+            p.data -= self.lr * m_hat / (v_hat**0.5 + self.eps)
+
+    def zero_grad(self):
+        for p in self.parameters:
+            p.grad = 0.0
+
+
+class AdamOfNumbersShared(AdamOfNumbers):
+    """Each number raises t."""
+
+    def step(self):
+        for i, p in enumerate(self.parameters):
+            self.t += 1
+            self.m[i] = self.beta1 * self.m[i] + (1 - self.beta1) * p.grad
+            self.v[i] = self.beta2 * self.v[i] + (1 - self.beta2) * p.grad**2
+            m_hat = self.m[i] / (1 - self.beta1**self.t)
+            v_hat = self.v[i] / (1 - self.beta2**self.t)
+            p.data -= self.lr * m_hat / (v_hat**0.5 + self.eps)
+
+
 class AMSGrad:
     """AMSGrad without any correction."""
 

@@ -42,7 +42,7 @@ class InGroup(Optimizer):
     """Counts in the group, once a step: right, but for parameters that join late."""
 
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
-        super().__init__(params, dict(lr=lr, betas=betas, eps=eps, t=0))  # noqa: C408
+        super().__init__(params, dict(lr=lr, betas=betas, eps=eps, t=0))
 
     @torch.no_grad()
     def step(self):
@@ -525,6 +525,13 @@ class Accumulated(Optimizer):
                     s = self.state[p]
                     s["sum"] = s.get("sum", 0) + p.grad**2
                     p.sub_(group["lr"] * p.grad / (s["sum"].sqrt() + group["eps"]))
+
+
+class Anything(InState):
+    """Adam that hands on whatever it is told."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
 
 
 class WantsClosure(_Simple):

@@ -58,7 +58,7 @@ class Adam:
         return s.m / self.of(self.beta1, t), s.v / self.of(self.beta2, t)
 
     def of(self, beta, t):
-        return np.float64(1 - beta**t)
+        return np.asarray(1 - beta**t, dtype=float)
 
     def root(self, v, t):
         return np.sqrt(v) + self.eps
@@ -137,6 +137,9 @@ class Stuck(Adam):
 
 class Shared(Adam):
     def time(self, s):
+        if self.more.get("each_number"):
+            self.numbers = getattr(self, "numbers", 0) + s.m.size
+            return self.numbers + 1 - np.arange(s.m.size, 0, -1).reshape(s.m.shape)
         return -(-self.steps // self.more.get("arrays_a_count", 1))
 
 
@@ -192,13 +195,6 @@ class CorrectedTwice(Adam):
     def over(self, m, v, g, s, t):
         size = np.sqrt(self.of(self.beta2, t)) / self.of(self.beta1, t)
         return size * super().over(m, v, g, s, t)
-
-
-class RootOfCorrectionLost(Adam):
-    """The correction of v stands outside of the root."""
-
-    def over(self, m, v, g, s, t):
-        return m / (np.sqrt(s.v) / self.of(self.beta2, t) + self.eps)
 
 
 # eps
@@ -656,7 +652,6 @@ TRUTHS = {
     "v_correction_squared": VSquared,
     "corrected_twice": CorrectedTwice,
     "correction_is_beta_power": OneMinus,
-    "v_correction_outside_root": RootOfCorrectionLost,
     "minus_eps": MinusEps,
     "max_eps": MaxEps,
     "averages_forgotten": AveragesForgotten,
