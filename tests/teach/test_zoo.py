@@ -5,6 +5,7 @@ import importlib.util
 import inspect
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,10 @@ from teach.zoo import SLIPS, ZOO
 from teach.zoo.drivers import DRIVERS, hyperparameters, loop
 from teach.zoo.truths import TRUTHS, truth
 
+import adamtext
 from adamtext.teach.mistakes import MISTAKES
+from adamtext.teach.relatives import RELATIVES
+from tools import zoo
 
 DEFAULTS = {"alpha": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
 OTHERS = {"alpha": 2e-2, "beta1": 0.8, "beta2": 0.95, "eps": 1e-3}
@@ -283,19 +287,37 @@ def test_a_broken_one_is_found_out(where, line, broken):
     assert not is_what(entry, entry.verdict, namespace[thing.__name__])
 
 
-@pytest.mark.parametrize("name", MISTAKES)
+SAME = {
+    "Adam": adamtext.adam,
+    "AdamW": adamtext.adamw,
+    "AdaMax": adamtext.adamax,
+    "AMSGrad": adamtext.amsgrad,
+    "AMSGrad, corrected last": RELATIVES["AMSGrad, corrected after the maximum as in torch"],
+    "AMSGrad, uncorrected": functools.partial(adamtext.amsgrad, bias_correction=False),
+    "RAdam": RELATIVES["RAdam"],
+    "SGD": adamtext.sgd,
+    "SGD with momentum 0.9": functools.partial(adamtext.sgd, momentum=0.9),
+    "RMSProp": functools.partial(adamtext.rmsprop, beta2=0.99),
+    "AdaGrad": adamtext.adagrad,
+} | {name: mistake.rule for name, mistake in MISTAKES.items() if name in TRUTHS}
+
+
+@pytest.mark.parametrize("name", SAME)
 @pytest.mark.parametrize("scenario", ["vector", "matrix"])
-def test_mistakes_of_the_book_do_what_their_name_says_here(name, scenario):
-    if name not in TRUTHS:
-        pytest.skip(f"the zoo has no {name}")
-    start, gradients = SCENARIOS[scenario][:2]
+def test_names_mean_what_they_mean_in_the_book(name, scenario):
+    rule, (start, gradients) = SAME[name], SCENARIOS[scenario][:2]
+    known = set(inspect.signature(rule).parameters)
+    if name == "RMSProp":
+        known -= {"beta2"}
     for h in (DEFAULTS, OTHERS):
-        rule = MISTAKES[name].rule(**h)
+        if name == "RAdam":
+            h = h | {"eps": 1e-16}  # which has another place there
+        optimizer = rule(**{k: v for k, v in h.items() if k in known})
         theta, path = start[0].copy(), []
-        state = rule.init(theta)
+        state = optimizer.init(theta)
         with np.errstate(all="ignore"):
             for (g,) in gradients:
-                theta, state = rule.step(theta, g.copy(), state)
+                theta, state = optimizer.step(theta, g.copy(), state)
                 path.append([theta])
         should = expected(name, tuple(MORE.items()), scenario, tuple(h.items()))
         assert agree(path, should, start, h["alpha"])
@@ -323,3 +345,73 @@ def test_the_table_is_whole():
         defined = set(re.findall(r"^(?:def|class) ([A-Za-z]\w*)", source, re.M))
         defined = {f"{module}:{name}" for name in defined} - helpers
         assert defined <= {e.where for e in ZOO}
+
+
+def says(rule=None, likely=None, ok=False, text="", runs=True):
+    """As much of a report as the tool looks at."""
+
+    class Said:
+        findings = (SimpleNamespace(name="runs", passed=runs),)
+        verdict = ""
+
+        def __str__(self):
+            return text
+
+    said = Said()
+    said.rule, said.likely, said.ok = rule, likely, ok
+    return said
+
+
+@pytest.mark.parametrize(
+    ("where", "report", "outcome"),
+    [
+        ("pairs:plain", says("Adam", ok=True), "right"),
+        ("pairs:plain", says("Adam"), "false alarm"),
+        ("pairs:plain", says(), "false alarm"),
+        ("pairs:plain", says("t_stuck", "t_stuck"), "wrong name"),
+        ("pairs:plain", says(runs=False), "not examined"),
+        ("pairs:raises", says(runs=False), "right"),
+        ("pairs:with_keras_eps", says("Adam with eps=1e-07", ok=True), "right"),
+        ("torch_classes:Decoupled", says("AdamW with weight_decay=0.01", ok=True), "right"),
+        ("torch_classes:Decoupled", says("Adam", ok=True), "missed"),
+        ("torch_classes:InGroup", says("Adam", ok=True), "right"),
+        ("torch_classes:InSelf", says("Adam", ok=True), "missed"),
+        ("torch_classes:NeverStored", says("t_stuck", "t_stuck"), "right"),
+        ("torch_classes:NeverStored", says(None, "correction_without_power"), "right"),
+        ("torch_classes:NeverStored", says(None, "no_eps"), "wrong name"),
+        ("torch_classes:NeverStored", says(), "unknown"),
+        ("torch_classes:NeverStored", says("RAdam"), "wrong name"),
+        ("functions:l2_efficient", says(None, "l2_for_decoupled + eps_hat_for_eps"), "right"),
+        ("functions:l2_efficient", says(None, "l2_for_decoupled"), "in part"),
+        ("functions:l2_efficient", says(None, "l2_for_decoupled + no_eps"), "wrong name"),
+        ("functions:betas_fixed", says("Adam", text="it ignores beta1, beta2"), "right"),
+        ("functions:betas_fixed", says("Adam", text="it ignores eps"), "wrong name"),
+        ("torch_classes:Maximal", says("AMSGrad, corrected after the maximum"), "right"),
+        ("torch_classes:Layerwise", says(), "right"),
+        ("torch_classes:Layerwise", says("RAdam"), "wrong name"),
+        ("functions:sgd_momentum", says("SGD with momentum 0.9"), "right"),
+        ("functions:sgd_momentum", says("SGD"), "wrong name"),
+        ("pairs:clipped_200", says("Adam", ok=True), "missed"),
+        ("torch_classes:DecayUncorrected", says(None, "no_correction"), "right"),
+    ],
+)
+def test_how_the_tool_judges(where, report, outcome):
+    (entry,) = (e for e in ZOO if e.where == where)
+    assert zoo.judge(entry, report) == outcome
+
+
+def test_the_tool_prints_a_line_each_and_totals(capsys):
+    assert zoo.main(["pairs:plain", "pairs:raises"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].startswith("pairs:plain ")
+    assert lines[1].endswith(" right")
+    assert lines[-1].startswith("| all |")
+    assert zoo.main(["pairs:plain", "--failures"]) == 0
+    assert "pairs:plain " not in capsys.readouterr().out
+
+
+def test_the_page_has_the_tool_s_totals_of_all():
+    text = zoo.PAGE.read_text("utf-8").partition("<!-- zoo -->")[2].partition("<!-- /zoo -->")[0]
+    rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in text.split("\n") if row]
+    assert rows[0] == ["", *zoo.OUTCOMES, "all"]
+    assert int(rows[-1][-1]) in (len(ZOO), sum(e.needs != "optax" for e in ZOO))
