@@ -119,9 +119,11 @@ def named_by(report):
     if not found and report.rule:
         words = [name for name in relatives() if re.match(rf"{name}\b", report.rule)]
         found = {max(words, key=len)} if words else set()
-    if not report.ok and "ignores" in str(report):
-        found |= {f"ignores_{word}" for word in ("alpha", "beta", "eps") if word in str(report)}
-    return {"ignores_betas" if name == "ignores_beta" else name for name in found}
+    if not report.ok and not found & slips():
+        for said in re.findall(r"\bignores ([^.;\n]*)", str(report)):
+            words = {"alpha": "alpha", "betas": "beta", "eps": "eps"}
+            found |= {f"ignores_{word}" for word, part in words.items() if part in said}
+    return found
 
 
 def names_in(verdict):

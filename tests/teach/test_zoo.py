@@ -232,6 +232,7 @@ SHOWS = {
     "decay_on_matrices": MATRIX,
     "v_per_row": MATRIX,
     "gradient_centred": MATRIX,
+    "g_not_squared_on_vectors": {"vector", "several"},
 }
 
 
@@ -296,6 +297,7 @@ SAME = {
     "AMSGrad, uncorrected": functools.partial(adamtext.amsgrad, bias_correction=False),
     "RAdam": RELATIVES["RAdam"],
     "SGD": adamtext.sgd,
+    "SGD with Nesterov momentum 0.9": RELATIVES["SGD with Nesterov momentum 0.9"],
     "SGD with momentum 0.9": functools.partial(adamtext.sgd, momentum=0.9),
     "RMSProp": functools.partial(adamtext.rmsprop, beta2=0.99),
     "AdaGrad": adamtext.adagrad,

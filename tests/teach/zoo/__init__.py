@@ -92,6 +92,8 @@ SLIPS = {
     "l2_on_matrices": "an L2 penalty in the gradient of matrices only",
     "decay_on_matrices": "AdamW that decays matrices only",
     "sgd_on_vectors": "vectors go down their gradient, matrices are stepped by Adam",
+    "g_not_squared_on_vectors": "v averages g itself where g is a vector",
+    "gradient_clipped_by_value": "each number of a gradient is kept within a bound first",
     "v_per_row": "one v for each row of a matrix",
     "first_rows_only": "rows after the second never move",
     "decay_in_m": "decay is added to the gradient in m, and not in v",
@@ -112,6 +114,7 @@ SLIPS = {
 }
 
 BY_NAME = "update(w, g, name)"
+BEFORE_AND_AFTER = "pre_update_params(), update_params(layer), post_update_params()"
 WGMVT = "w g m v t -> w m v"
 STUCK = {"also": ("correction_without_power",)}  # the same steps
 WITHOUT_POWER = {"also": ("t_stuck",)}
@@ -193,6 +196,9 @@ ZOO = [
     _functions("keras_defaults", "Adam", defaults=EPS7),
     _functions("fast_and_loose", "Adam", defaults={"alpha": 0.01, "beta2": 0.99, "eps": 1e-6}),
     _functions("decayed", "AdamW", more=DECAY),
+    _functions("words_of_its_own", "Adam"),
+    _functions("averages_always_right", "Adam"),
+    _functions("state_in_a_tuple", "Adam", "w g state -> w state of tuple"),
     _functions("no_hats", "no_correction"),
     _functions("alpha_t_unused", "no_correction"),
     _functions("half_corrected", "only_m_corrected"),
@@ -233,6 +239,23 @@ ZOO = [
     _functions("no_hats_under_root", "no_correction + eps_inside_root"),
     _functions("square_of_m_no_hats", "v_from_m + no_correction"),
     _functions("l2_efficient", "l2_for_decoupled + eps_hat_for_eps", more={"weight_decay": 0.1}),
+    _functions("uphill_no_hats", "wrong_sign + no_correction"),
+    _functions("two_and_under_root", "t_from_two + eps_inside_root"),
+    _functions("l2_no_hats", "l2_for_decoupled + no_correction", more={"weight_decay": 0.05}),
+    _functions("half_corrected_outside", "only_m_corrected + eps_outside_fraction"),
+    _functions("one_v_no_root", "v_of_all_coordinates + no_square_root"),
+    _functions("padam", "Padam", **NEVER_SURE),
+    _functions("quasi_hyperbolic", "QHAdam", **NEVER_SURE),
+    _functions(
+        "signs_of_momentum", "Signum", "w g m -> w m", defaults={"alpha": 1e-4}, unknown=True
+    ),
+    _functions(
+        "sgd_nesterov",
+        "SGD with Nesterov momentum 0.9",
+        "w g v -> w v",
+        defaults={"alpha": 0.01},
+        unknown=True,
+    ),
     _functions("adamax", "AdaMax", defaults={"alpha": 0.002, "eps": 0}, **NEVER_SURE),
     _functions("nadam", "NAdam", **NEVER_SURE),
     _functions(
@@ -298,6 +321,22 @@ ZOO = [
     _torch("Layerwise", "LAMB", **NEVER_SURE),
     _torch("ThreeAverages", "Adan", more={"betas": (0.98, 0.92, 0.99)}, **NEVER_SURE),
     _torch("Accumulated", "AdaGrad", defaults={"alpha": 0.01, "eps": 1e-10}, **NEVER_SURE),
+    _torch(
+        "RootMeanSquare",
+        "RMSProp with momentum",
+        defaults={"alpha": 0.01},
+        more={"rho": 0.99},
+        **NEVER_SURE,
+    ),
+    _torch(
+        "ValueClipped",
+        "gradient_clipped_by_value",
+        more={"bound": 1},
+        also=("gradient_clipped",),
+        **NEVER_SURE,
+    ),
+    _torch("RateOverRoot", "alpha_falls", **NEVER_SURE),
+    _torch("GrowsAndClimbs", "wrong_sign + AdamW", more=DECAY),
     _torch("Anything", "Adam"),
     _torch("WantsClosure", "not examined"),
     #
@@ -310,6 +349,9 @@ ZOO = [
     _many("DictsNeverCounted", "dicts", "t_stuck", **STUCK),
     _many("DictsSameZeros", "dicts", "state_aliased"),
     _many("dict_function", "dicts", "Adam", "params, state = f(params, grads, state)"),
+    _many("NestedDicts", "dicts", "Adam", "update(nested params, nested grads)"),
+    _many("list_function", "lists", "Adam", "f(params, grads, ms, vs, t)"),
+    _many("list_function_same_square", "lists", "v_from_m", "f(params, grads, ms, vs, t)"),
     _many("Lists", "lists", "Adam"),
     _many("ListsAtConstruction", "lists", "Adam", "made with params, step(grads)"),
     _many("ListsUpdates", "lists", "Adam", "updates = get_updates(grads)"),
@@ -335,6 +377,17 @@ ZOO = [
         "AdamLayersShareT", "shared_t", "update_params(layer)", "layers", more={"arrays_a_count": 2}
     ),
     _objects("AdamForWeights", "sgd_on_vectors", "update(layer)", "layers", **NEVER_SURE),
+    _objects("AdamOfWeightAndBias", "Adam", "w, b = update(t, w, b, dw, db)", "layers"),
+    _objects(
+        "AdamBiasNotSquared",
+        "g_not_squared_on_vectors",
+        "w, b = update(t, w, b, dw, db)",
+        "layers",
+        **NEVER_SURE,
+    ),
+    _objects("AdamBeforeAndAfter", "Adam", BEFORE_AND_AFTER, "layers"),
+    _objects("AdamBeforeAndNever", "t_stuck", BEFORE_AND_AFTER, "layers", **STUCK),
+    _objects("AdamOfParamsAndGrads", "Adam", "update(layer) of params and grads", "layers"),
     #
     _arrays("Adam", "Adam"),
     _arrays("AdamCalled", "Adam", "self(g, w)"),
@@ -346,6 +399,9 @@ ZOO = [
     _arrays("AdamSwapped", "betas_swapped"),
     _arrays("AdamNotSquared", "g_not_squared", **NEVER_SURE),
     _arrays("AdamOfSizes", "square_of_mean"),
+    _arrays("AdamOfShape", "Adam", "made with shape, update(w, g)"),
+    _arrays("make_adam", "Adam", "f(w, g)"),
+    _arrays("make_adam_forgetful", "averages_forgotten", "f(w, g)"),
     _arrays("Direction", "Adam", "get_update(g), to subtract"),
     _arrays("DirectionToAdd", "Adam", "compute_step(g), to add"),
     _arrays("DirectionEfficient", "eps_hat_for_eps", "compute_step(g), to add"),

@@ -13,9 +13,9 @@ import numpy as np
 
 NAMES = {
     "alpha": ("alpha", "lr", "learning_rate", "step_size", "stepsize", "eta", "learning_rate_init"),
-    "beta1": ("beta1", "beta_1", "b1"),
-    "beta2": ("beta2", "beta_2", "b2"),
-    "eps": ("eps", "epsilon", "eps_root"),
+    "beta1": ("beta1", "beta_1", "b1", "decay1"),
+    "beta2": ("beta2", "beta_2", "b2", "decay2"),
+    "eps": ("eps", "epsilon", "eps_root", "tiny"),
 }
 THEIRS = {theirs: ours for ours, names in NAMES.items() for theirs in names}
 
@@ -29,7 +29,7 @@ def hyperparameters(thing):
         elif name == "betas" and (p.default is p.empty or len(p.default) == 2):
             found |= {"beta1": "betas", "beta2": "betas"}
         elif name in THEIRS:
-            found[THEIRS[name]] = name
+            found.setdefault(THEIRS[name], name)  # beside an lr, alpha is something else
     return found
 
 
@@ -122,7 +122,8 @@ def function(thing, how, h, thetas):
     kwargs = chosen(thing, h)
 
     def start(theta):
-        s = {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0, "state": {}}
+        s = {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0}
+        s["state"] = None if kind == "tuple" else {}
         if kind == "lists":
             s |= {"m": [0.0] * theta.size, "v": [0.0] * theta.size}
 
@@ -187,6 +188,10 @@ def dicts(thing, how, h, thetas):
             params = optimizer.update_parameters(params, {"d" + k: g for k, g in grads.items()})
         elif how == "made with params, step(grads)":
             optimizer.step(grads)
+        elif how == "update(nested params, nested grads)":
+            tree = nested(params)
+            optimizer.update(tree, nested(grads))
+            params = {k: tree[f"layer{k[1]}"][k[0]] for k in params}
         else:
             params, state = thing(params, grads, state, **kwargs)
         return list(params.values())
@@ -194,8 +199,19 @@ def dicts(thing, how, h, thetas):
     return step
 
 
+def nested(tree):
+    """Turn W1, b1, … into layer1, …, of W and b."""
+    layers = {f"layer{k[1]}": {} for k in tree}
+    for k, x in tree.items():
+        layers[f"layer{k[1]}"][k[0]] = x
+    return layers
+
+
 def lists(thing, how, h, thetas):
     """Step lists of arrays."""
+    if how == "f(params, grads, ms, vs, t)":
+        ms, vs = ([np.zeros_like(theta) for theta in thetas] for _ in "mv")
+        return calling(thing, chosen(thing, h), thetas, ms, vs)
     first = (thetas,) if how == "made with params, step(grads)" else ()
     optimizer = thing(*first, **chosen(thing, h))
 
@@ -209,6 +225,19 @@ def lists(thing, how, h, thetas):
             optimizer.step(thetas, gradients)
         else:
             optimizer.update(thetas, gradients)
+        return thetas
+
+    return step
+
+
+def calling(thing, kwargs, thetas, ms, vs):
+    """Call a function of lists, with t from 1."""
+    t = 0
+
+    def step(gradients):
+        nonlocal t
+        t += 1
+        thing(thetas, gradients, ms, vs, t, **kwargs)
         return thetas
 
     return step
@@ -248,8 +277,17 @@ def objects(thing, how, h, thetas):
     return step
 
 
+OTHER_LAYERS = (
+    "w, b = update(t, w, b, dw, db)",
+    "pre_update_params(), update_params(layer), post_update_params()",
+    "update(layer) of params and grads",
+)
+
+
 def layers(thing, how, h, thetas):
     """Step layers, objects that have W, b, dW, db; each two arrays are one."""
+    if how in OTHER_LAYERS:
+        return weights_and_biases(thing, how, h, thetas)
     pairs = list(zip(thetas[::2], thetas[1::2], strict=True))
     made = [SimpleNamespace(W=weights, b=biases) for weights, biases in pairs]
     first = (made,) if how == "made with layers, step()" else ()
@@ -267,12 +305,51 @@ def layers(thing, how, h, thetas):
     return step
 
 
+def weights_and_biases(thing, how, h, thetas):
+    """Step layers by methods (t, w, b, dw, db), an object each; or of other words for W and b."""
+    kwargs, t, n = chosen(thing, h), 0, len(thetas)
+    if how == "w, b = update(t, w, b, dw, db)":
+        optimizers = [thing(**kwargs) for _ in thetas[::2]]
+    else:
+        optimizer = thing(**kwargs)
+    made = [SimpleNamespace(weights=thetas[i], biases=thetas[i + 1]) for i in range(0, n, 2)]
+    for layer in made:
+        layer.params = {"W": layer.weights, "b": layer.biases}
+
+    def step(gradients):
+        nonlocal t
+        t += 1
+        pairs = list(zip(gradients[::2], gradients[1::2], strict=True))
+        if how == "w, b = update(t, w, b, dw, db)":
+            for i, pair in enumerate(pairs):
+                thetas[2 * i : 2 * i + 2] = optimizers[i].update(
+                    t, *thetas[2 * i : 2 * i + 2], *pair
+                )
+            return thetas
+        for layer, (dw, db) in zip(made, pairs, strict=True):
+            layer.dweights, layer.dbiases, layer.grads = dw, db, {"W": dw, "b": db}
+        if how == "update(layer) of params and grads":
+            for layer in made:
+                optimizer.update(layer)
+            return [x for layer in made for x in layer.params.values()]
+        optimizer.pre_update_params()
+        for layer in made:
+            optimizer.update_params(layer)
+        optimizer.post_update_params()
+        return [x for layer in made for x in (layer.weights, layer.biases)]
+
+    return step
+
+
 def array(thing, how, h, thetas):
     """Step each array by an object of its own."""
 
     def start(theta):
-        optimizer = thing(**chosen(thing, h))
+        first = (theta.shape,) if how == "made with shape, update(w, g)" else ()
+        optimizer = thing(*first, **chosen(thing, h))
         return {
+            "f(w, g)": optimizer,
+            "made with shape, update(w, g)": lambda theta, g: optimizer.update(theta, g),
             "update(w, g)": lambda theta, g: optimizer.update(theta, g),
             "step(w, g)": lambda theta, g: optimizer.step(theta, g),
             "self(g, w)": lambda theta, g: optimizer(g, theta),

@@ -590,6 +590,46 @@ class SGDOnVectors(Adam):
         return super().step(theta, g, s) if theta.ndim > 1 else theta - self.alpha * g
 
 
+class NotSquaredOnVectors(Adam):
+    def average(self, s, g, theta):
+        s.m = self.beta1 * s.m + (1 - self.beta1) * g
+        s.v = self.beta2 * s.v + (1 - self.beta2) * (g**2 if theta.ndim > 1 else g)
+
+
+class ValueClipped(Adam):
+    def gradient(self, g, theta):
+        return np.clip(g, -self.more["bound"], self.more["bound"])
+
+
+class Padam(Adam):
+    def root(self, v, t):
+        return v**0.25 + self.eps
+
+
+class QHAdam(Adam):
+    def over(self, m, v, g, s, t):
+        return (0.3 * g + 0.7 * m) / self.root(v, t)
+
+
+class Signum(Adam):
+    def step(self, theta, g, s):
+        s.m = self.beta1 * s.m + (1 - self.beta1) * g
+        return theta - self.alpha * np.sign(s.m)
+
+
+class Nesterov(Adam):
+    def step(self, theta, g, s):
+        s.m = 0.9 * s.m + g
+        return theta - self.alpha * (g + 0.9 * s.m)
+
+
+class RMSPropMomentum(Adam):
+    def step(self, theta, g, s):
+        s.v = self.more["rho"] * s.v + (1 - self.more["rho"]) * g**2
+        s.m = 0.9 * s.m + g / (np.sqrt(s.v) + self.eps)
+        return theta - self.alpha * s.m
+
+
 class SGD(Adam):
     def step(self, theta, g, s):
         return theta - self.alpha * g
@@ -667,6 +707,8 @@ TRUTHS = {
     "l2_on_matrices": L2OnMatrices,
     "decay_on_matrices": DecayOnMatrices,
     "sgd_on_vectors": SGDOnVectors,
+    "g_not_squared_on_vectors": NotSquaredOnVectors,
+    "gradient_clipped_by_value": ValueClipped,
     "v_per_row": VPerRow,
     "first_rows_only": FirstRows,
     "decay_in_m": DecayInM,
@@ -700,6 +742,11 @@ TRUTHS = {
     "Adan": Adan,
     "SGD": SGD,
     "SGD with momentum 0.9": Momentum,
+    "SGD with Nesterov momentum 0.9": Nesterov,
+    "Signum": Signum,
+    "Padam": Padam,
+    "QHAdam": QHAdam,
+    "RMSProp with momentum": RMSPropMomentum,
     "RMSProp": RMSProp,
     "AdaGrad": AdaGrad,
 }
