@@ -93,7 +93,7 @@ SLIPS = {
     "decay_on_matrices": "AdamW that decays matrices only",
     "sgd_on_vectors": "vectors go down their gradient, matrices are stepped by Adam",
     "g_not_squared_on_vectors": "v averages g itself where g is a vector",
-    "gradient_clipped_by_value": "each number of a gradient is kept within a bound first",
+    "gradient_values_clipped": "each number of a gradient is kept within a bound first",
     "v_per_row": "one v for each row of a matrix",
     "first_rows_only": "rows after the second never move",
     "decay_in_m": "decay is added to the gradient in m, and not in v",
@@ -330,7 +330,7 @@ ZOO = [
     ),
     _torch(
         "ValueClipped",
-        "gradient_clipped_by_value",
+        "gradient_values_clipped",
         more={"bound": 1},
         also=("gradient_clipped",),
         **NEVER_SURE,

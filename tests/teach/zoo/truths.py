@@ -708,7 +708,7 @@ TRUTHS = {
     "decay_on_matrices": DecayOnMatrices,
     "sgd_on_vectors": SGDOnVectors,
     "g_not_squared_on_vectors": NotSquaredOnVectors,
-    "gradient_clipped_by_value": ValueClipped,
+    "gradient_values_clipped": ValueClipped,
     "v_per_row": VPerRow,
     "first_rows_only": FirstRows,
     "decay_in_m": DecayInM,
