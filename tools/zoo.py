@@ -1,7 +1,8 @@
 """Show what ``adamtext check`` says of each optimiser of the zoo, beside what is true.
 
 ``make zoo``, or ``python -m tools.zoo [--failures] [WORD …]`` for those whose id or form has a
-word. The zoo is in tests/teach/zoo; its exit status is 0, since it measures and does not test.
+word. The zoo is in tests/teach/zoo; the exit status is 0, since this measures and does not test.
+With ``--write`` the totals go into CONTRIBUTING.md.
 """
 
 import argparse
@@ -15,9 +16,10 @@ from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from teach.zoo import SLIPS, ZOO  # noqa: E402
-from teach.zoo.truths import TRUTHS  # noqa: E402
+from teach.zoo import SLIPS, ZOO
+from teach.zoo.truths import TRUTHS
 
+PAGE = Path(__file__).parents[1] / "CONTRIBUTING.md"
 RIGHT = "right"
 OUTCOMES = (RIGHT, "in part", "unknown", "missed", "false alarm", "wrong name", "not examined")
 FAMILY = ("Adam", "AdamW")
@@ -27,8 +29,13 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m tools.zoo", description=__doc__.split("\n")[0])
     parser.add_argument("words", nargs="*", metavar="WORD", help="only ids and forms with it")
     parser.add_argument("--failures", action="store_true", help="leave out what is right")
+    parser.add_argument("--write", action="store_true", help=f"write totals into {PAGE.name}")
     args = parser.parse_args(arguments)
-    chosen = [e for e in ZOO if not args.words or any(w in f"{e.form} {e.where}" for w in args.words)]
+    if args.write and args.words:
+        parser.error("--write is for all of them")
+    chosen = [
+        e for e in ZOO if not args.words or any(w in f"{e.form} {e.where}" for w in args.words)
+    ]
     absent = {e.needs for e in chosen if e.needs and not importlib.util.find_spec(e.needs)}
     totals = Counter()
     print(line("optimiser", "form", "true verdict", "said", "which is"))
@@ -41,6 +48,12 @@ def main(arguments=None):
             print(line(entry.where, entry.form, entry.in_words(), said, outcome), flush=True)
     print()
     print(table(totals))
+    if args.write:
+        text = PAGE.read_text("utf-8")
+        start, end = "<!-- zoo -->\n", "<!-- /zoo -->"
+        before, rest = text.split(start)
+        after = rest.partition(end)[2]
+        PAGE.write_text(f"{before}{start}\n{table(totals)}\n\n{end}{after}", "utf-8")
     if absent:
         print(f"left out, for want of {', '.join(sorted(absent))}: "
               f"{sum(e.needs in absent for e in chosen)}")  # fmt: skip
@@ -52,7 +65,7 @@ def line(where, form, verdict, said, outcome):
 
 
 def group(entry):
-    """What an entry is, in one word of the table of totals."""
+    """Say what an entry is in the table of totals."""
     if entry.verdict in FAMILY:
         return "right ones"
     if entry.verdict == "not examined":
@@ -82,14 +95,13 @@ def examine(entry):
     return said_by(report), judge(entry, report)
 
 
-# The two functions that know what a report looks like
+# What a report looks like is known from here
 
 
 def examined(report):
-    """Whether it came to steps at all."""
-    return "could not be examined" not in report.verdict and all(
-        f.name != "runs" or f.passed for f in report.findings
-    )
+    """Say whether it came to steps at all."""
+    runs = all(f.passed for f in getattr(report, "findings", ()) if f.name == "runs")
+    return runs and "could not be examined" not in report.verdict
 
 
 def said_by(report):
@@ -97,32 +109,48 @@ def said_by(report):
     if not examined(report):
         return "could not be examined"
     said = str(report.likely or report.rule or "not Adam, unknown")
-    return said if report.ok or report.rule is None or report.likely else f"{said} (not ok)"
+    return f"{said} (not ok)" if said.startswith(FAMILY) and not report.ok else said
+
+
+def named_by(report):
+    """Return the names that a report gives: slips, or else a relative or Adam."""
+    text = f"{report.likely or ''} {report.rule or ''}"
+    found = slips() & set(re.findall(r"\w+", text))
+    if not found and report.rule:
+        words = [name for name in relatives() if re.match(rf"{name}\b", report.rule)]
+        found = {max(words, key=len)} if words else set()
+    if not report.ok and not found & slips():
+        for said in re.findall(r"\bignores ([^.;\n]*)", str(report)):
+            words = {"alpha": "alpha", "betas": "beta", "eps": "eps"}
+            found |= {f"ignores_{word}" for word, part in words.items() if part in said}
+    return found
+
+
+def names_in(verdict):
+    """Return the names in a verdict, of which Adam is none beside a slip."""
+    found = {name.partition(",")[0] for name in verdict.split(" + ")}
+    return found - set(FAMILY) or found
 
 
 def judge(entry, report):
-    """Hold a report to an entry's verdict."""
+    """Hold a report to an entry's verdict: one of OUTCOMES."""
     if not examined(report):
         return RIGHT if entry.verdict == "not examined" else "not examined"
-    words = f"{report.likely or ''} {report.rule or ''}"
-    named = set(re.findall(r"\w+", words)) & (slips() | set(FAMILY))
-    relative = next((r for r in TRUTHS if r[0].isupper() and r not in FAMILY
-                     and re.match(rf"{r}\b", report.rule or "")), None)  # fmt: skip
-    if relative and not report.likely:
-        named = {relative.split(",")[0]}
-    if named & slips():
-        named -= set(FAMILY)  # said of the rule beside a slip
-    truths = [set(v.split(" + ")) for v in (entry.verdict, *entry.also)]
-    truths = [{n.split(",")[0] for n in t} - (set(FAMILY) if len(t) > 1 else set()) for t in truths]
+    named, right = named_by(report), [names_in(v) for v in (entry.verdict, *entry.also)]
     if report.ok:
-        return RIGHT if named in truths else "missed"
+        return RIGHT if named in right else "missed"
+    named -= set(FAMILY)
     if entry.verdict in FAMILY:
-        return "wrong name" if named - set(FAMILY) else "false alarm"
-    if named in truths and not named & set(FAMILY):
-        return RIGHT
-    if not named - set(FAMILY):
+        return "wrong name" if named else "false alarm"
+    if not named:
         return RIGHT if entry.unknown else "unknown"
-    return "in part" if any(named < t for t in truths) else "wrong name"
+    if named in right:
+        return RIGHT
+    return "in part" if any(named < names for names in right) else "wrong name"
+
+
+def relatives():
+    return {name.partition(",")[0] for name in TRUTHS if name[0].isupper()}
 
 
 def table(totals):

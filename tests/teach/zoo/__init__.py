@@ -71,13 +71,12 @@ SLIPS = {
     "t_held_at_one": "t is 0 at the first step and taken for 1; every correction is one step late",
     "t_from_two": "the first correction is that of t = 2",
     "t_counted_twice": "t is raised twice a step",
-    "joins_late": "one t, raised once a call, is wrong for arrays that get their first gradient late",
+    "joins_late": "one t, raised once a call: wrong for arrays whose first gradient comes late",
     "t_not_saved": "t is no part of what is saved, and begins anew after restoring",
     "m_correction_squared": "m is divided by (1 - beta1**t)**2",
-    "v_correction_squared": "v is divided by (1 - beta2**t)**2",
+    "v_correction_squared": "v is divided by (1 - beta2**t)**2, or its root by 1 - beta2**t",
     "corrected_twice": "both in the hats and in the step size",
     "correction_is_beta_power": "divided by beta**t, which is 1 - (1 - beta**t)",
-    "v_correction_outside_root": "sqrt(v) is divided by 1 - beta2**t, without its root",
     "minus_eps": "eps is subtracted",
     "max_eps": "the larger of sqrt(v_hat) and eps, not their sum",
     "averages_forgotten": "m and v begin at zero in each step, and t goes on",
@@ -93,6 +92,8 @@ SLIPS = {
     "l2_on_matrices": "an L2 penalty in the gradient of matrices only",
     "decay_on_matrices": "AdamW that decays matrices only",
     "sgd_on_vectors": "vectors go down their gradient, matrices are stepped by Adam",
+    "g_not_squared_on_vectors": "v averages g itself where g is a vector",
+    "gradient_values_clipped": "each number of a gradient is kept within a bound first",
     "v_per_row": "one v for each row of a matrix",
     "first_rows_only": "rows after the second never move",
     "decay_in_m": "decay is added to the gradient in m, and not in v",
@@ -112,12 +113,14 @@ SLIPS = {
     "ignores_alpha": "the alpha that it takes has no effect",
 }
 
+BY_NAME = "update(w, g, name)"
+BEFORE_AND_AFTER = "pre_update_params(), update_params(layer), post_update_params()"
 WGMVT = "w g m v t -> w m v"
 STUCK = {"also": ("correction_without_power",)}  # the same steps
 WITHOUT_POWER = {"also": ("t_stuck",)}
 EPS7 = {"eps": 1e-7}
 DECAY = {"weight_decay": 0.01}
-TORCH, NEVER_SURE = {"needs": "torch"}, {"unknown": True}
+NEVER_SURE = {"unknown": True}
 
 
 def _pairs(name, verdict, **more):
@@ -175,7 +178,10 @@ ZOO = [
     _pairs("in_half_precision", "half_precision_averages", **NEVER_SURE),
     _pairs("lazy", "lazy_averages"),
     _pairs("belief", "AdaBelief", **NEVER_SURE),
+    _pairs("keywords", "Adam"),
+    _pairs("alpha_alone", "Adam", defaults={"eps": 1e-6}),
     _pairs("raises", "not examined"),
+    _pairs("theta_alone", "not examined"),
     #
     _functions("adam_update", "Adam"),
     _functions("adam_step", "Adam"),
@@ -190,6 +196,9 @@ ZOO = [
     _functions("keras_defaults", "Adam", defaults=EPS7),
     _functions("fast_and_loose", "Adam", defaults={"alpha": 0.01, "beta2": 0.99, "eps": 1e-6}),
     _functions("decayed", "AdamW", more=DECAY),
+    _functions("words_of_its_own", "Adam"),
+    _functions("averages_always_right", "Adam"),
+    _functions("state_in_a_tuple", "Adam", "w g state -> w state of tuple"),
     _functions("no_hats", "no_correction"),
     _functions("alpha_t_unused", "no_correction"),
     _functions("half_corrected", "only_m_corrected"),
@@ -204,7 +213,7 @@ ZOO = [
     _functions("m_corrected_twice", "m_correction_squared"),
     _functions("corrected_here_and_there", "corrected_twice"),
     _functions("one_minus_one_minus", "correction_is_beta_power"),
-    _functions("root_of_v_only", "v_correction_outside_root", **NEVER_SURE),
+    _functions("root_of_v_only", "v_correction_squared"),
     _functions("lost_brackets", "eps_outside_fraction"),
     _functions("eps_under_root", "eps_inside_root"),
     _functions("efficient", "eps_hat_for_eps"),
@@ -218,8 +227,9 @@ ZOO = [
     _functions("along_the_gradient", "g_for_m", **NEVER_SURE),
     _functions("uphill", "wrong_sign"),
     _functions("stepped_before", "averages_after_use"),
-    _functions("betas_fixed", "ignores_betas", also=("Adam",)),
-    _functions("eps_fixed", "ignores_eps", also=("Adam",)),
+    _functions("betas_fixed", "ignores_betas"),
+    _functions("eps_fixed", "ignores_eps"),
+    _functions("alpha_fixed", "ignores_alpha"),
     _functions(
         "stuck_and_outside",
         "correction_without_power + eps_outside_fraction",
@@ -229,15 +239,43 @@ ZOO = [
     _functions("no_hats_under_root", "no_correction + eps_inside_root"),
     _functions("square_of_m_no_hats", "v_from_m + no_correction"),
     _functions("l2_efficient", "l2_for_decoupled + eps_hat_for_eps", more={"weight_decay": 0.1}),
-    _functions("adamax", "AdaMax", defaults={"alpha": 0.002, "eps": 0}, **NEVER_SURE),
-    _functions("nadam", "NAdam", **NEVER_SURE),
-    _functions("lion", "Lion", "w g m -> w m", defaults={"alpha": 1e-4, "beta2": 0.99}, **NEVER_SURE),
-    _functions("sgd", "SGD", "w g -> w", defaults={"alpha": 0.01}, **NEVER_SURE),
+    _functions("uphill_no_hats", "wrong_sign + no_correction"),
+    _functions("two_and_under_root", "t_from_two + eps_inside_root"),
+    _functions("l2_no_hats", "l2_for_decoupled + no_correction", more={"weight_decay": 0.05}),
+    _functions("half_corrected_outside", "only_m_corrected + eps_outside_fraction"),
+    _functions("one_v_no_root", "v_of_all_coordinates + no_square_root"),
+    _functions("padam", "Padam", **NEVER_SURE),
+    _functions("quasi_hyperbolic", "QHAdam", **NEVER_SURE),
     _functions(
-        "sgd_momentum", "SGD with momentum 0.9", "w g v -> w v", defaults={"alpha": 0.01}, **NEVER_SURE
+        "signs_of_momentum", "Signum", "w g m -> w m", defaults={"alpha": 1e-4}, unknown=True
     ),
     _functions(
-        "rmsprop", "RMSProp", "w g v -> w v", defaults={"alpha": 0.01}, more={"rho": 0.99}, **NEVER_SURE
+        "sgd_nesterov",
+        "SGD with Nesterov momentum 0.9",
+        "w g v -> w v",
+        defaults={"alpha": 0.01},
+        unknown=True,
+    ),
+    _functions("adamax", "AdaMax", defaults={"alpha": 0.002, "eps": 0}, **NEVER_SURE),
+    _functions("nadam", "NAdam", **NEVER_SURE),
+    _functions(
+        "lion", "Lion", "w g m -> w m", defaults={"alpha": 1e-4, "beta2": 0.99}, **NEVER_SURE
+    ),
+    _functions("sgd", "SGD", "w g -> w", defaults={"alpha": 0.01}, **NEVER_SURE),
+    _functions(
+        "sgd_momentum",
+        "SGD with momentum 0.9",
+        "w g v -> w v",
+        defaults={"alpha": 0.01},
+        **NEVER_SURE,
+    ),
+    _functions(
+        "rmsprop",
+        "RMSProp",
+        "w g v -> w v",
+        defaults={"alpha": 0.01},
+        more={"rho": 0.99},
+        **NEVER_SURE,
     ),
     #
     _torch("InState", "Adam"),
@@ -247,8 +285,8 @@ ZOO = [
     _torch("Foreach", "Adam"),
     _torch("SinglePrecision", "Adam", loose=True),
     _torch("Decoupled", "AdamW", more=DECAY),
-    _torch("DecayAfter", "decay_after_step", more=DECAY, also=("AdamW",)),
-    _torch("DecayWithoutAlpha", "decay_without_alpha", more=DECAY, also=("AdamW",)),
+    _torch("DecayAfter", "decay_after_step", more=DECAY),
+    _torch("DecayWithoutAlpha", "decay_without_alpha", more=DECAY),
     _torch("DecayGrows", "decay_of_wrong_sign", more=DECAY, **NEVER_SURE),
     _torch("Penalty", "l2_for_decoupled", more=DECAY),
     _torch("PenaltyInM", "decay_in_m", more=DECAY),
@@ -283,6 +321,23 @@ ZOO = [
     _torch("Layerwise", "LAMB", **NEVER_SURE),
     _torch("ThreeAverages", "Adan", more={"betas": (0.98, 0.92, 0.99)}, **NEVER_SURE),
     _torch("Accumulated", "AdaGrad", defaults={"alpha": 0.01, "eps": 1e-10}, **NEVER_SURE),
+    _torch(
+        "RootMeanSquare",
+        "RMSProp with momentum",
+        defaults={"alpha": 0.01},
+        more={"rho": 0.99},
+        **NEVER_SURE,
+    ),
+    _torch(
+        "ValueClipped",
+        "gradient_values_clipped",
+        more={"bound": 1},
+        also=("gradient_clipped",),
+        **NEVER_SURE,
+    ),
+    _torch("RateOverRoot", "alpha_falls", **NEVER_SURE),
+    _torch("GrowsAndClimbs", "wrong_sign + AdamW", more=DECAY),
+    _torch("Anything", "Adam"),
     _torch("WantsClosure", "not examined"),
     #
     _many("Dicts", "dicts", "Adam"),
@@ -294,15 +349,17 @@ ZOO = [
     _many("DictsNeverCounted", "dicts", "t_stuck", **STUCK),
     _many("DictsSameZeros", "dicts", "state_aliased"),
     _many("dict_function", "dicts", "Adam", "params, state = f(params, grads, state)"),
+    _many("NestedDicts", "dicts", "Adam", "update(nested params, nested grads)"),
+    _many("list_function", "lists", "Adam", "f(params, grads, ms, vs, t)"),
+    _many("list_function_same_square", "lists", "v_from_m", "f(params, grads, ms, vs, t)"),
     _many("Lists", "lists", "Adam"),
     _many("ListsAtConstruction", "lists", "Adam", "made with params, step(grads)"),
     _many("ListsUpdates", "lists", "Adam", "updates = get_updates(grads)"),
     _many("ListsGuarded", "lists", "t_held_at_one", **NEVER_SURE),
     _many("ListsUnderRoot", "lists", "eps_inside_root", "step(params, grads)"),
-    _many("Named", "name", "Adam", "update(w, g, name)"),
+    _many("Named", "name", "Adam", BY_NAME),
     _many("NamedSharedT", "name", "shared_t", "update(name, w, g)"),
-    _many("NamedWithoutPower", "name", "correction_without_power", "update(w, g, name)",
-          **WITHOUT_POWER),  # fmt: skip
+    _many("NamedWithoutPower", "name", "correction_without_power", BY_NAME, **WITHOUT_POWER),
     #
     _objects("Adam", "Adam"),
     _objects("AdamById", "Adam"),
@@ -311,12 +368,26 @@ ZOO = [
     _objects("AdamNoHats", "no_correction"),
     _objects("AdamInPlaceHats", "corrected_state_kept"),
     _objects("AdamW", "AdamW", more={"weight_decay": 0.1}),
+    _objects("AdamOfNumbers", "Adam", "numbers"),
+    _objects("AdamOfNumbersShared", "shared_t", "numbers", more={"each_number": True}),
     _objects("AMSGrad", "AMSGrad, uncorrected", also=("AMSGrad",), **NEVER_SURE),
     _objects("AdamForLayer", "Adam", "update(layer)", "layers"),
     _objects("AdamForLayers", "Adam", "made with layers, step()", "layers"),
-    _objects("AdamLayersShareT", "shared_t", "update_params(layer)", "layers",
-             more={"arrays_a_count": 2}),
+    _objects(
+        "AdamLayersShareT", "shared_t", "update_params(layer)", "layers", more={"arrays_a_count": 2}
+    ),
     _objects("AdamForWeights", "sgd_on_vectors", "update(layer)", "layers", **NEVER_SURE),
+    _objects("AdamOfWeightAndBias", "Adam", "w, b = update(t, w, b, dw, db)", "layers"),
+    _objects(
+        "AdamBiasNotSquared",
+        "g_not_squared_on_vectors",
+        "w, b = update(t, w, b, dw, db)",
+        "layers",
+        **NEVER_SURE,
+    ),
+    _objects("AdamBeforeAndAfter", "Adam", BEFORE_AND_AFTER, "layers"),
+    _objects("AdamBeforeAndNever", "t_stuck", BEFORE_AND_AFTER, "layers", **STUCK),
+    _objects("AdamOfParamsAndGrads", "Adam", "update(layer) of params and grads", "layers"),
     #
     _arrays("Adam", "Adam"),
     _arrays("AdamCalled", "Adam", "self(g, w)"),
@@ -328,6 +399,9 @@ ZOO = [
     _arrays("AdamSwapped", "betas_swapped"),
     _arrays("AdamNotSquared", "g_not_squared", **NEVER_SURE),
     _arrays("AdamOfSizes", "square_of_mean"),
+    _arrays("AdamOfShape", "Adam", "made with shape, update(w, g)"),
+    _arrays("make_adam", "Adam", "f(w, g)"),
+    _arrays("make_adam_forgetful", "averages_forgotten", "f(w, g)"),
     _arrays("Direction", "Adam", "get_update(g), to subtract"),
     _arrays("DirectionToAdd", "Adam", "compute_step(g), to add"),
     _arrays("DirectionEfficient", "eps_hat_for_eps", "compute_step(g), to add"),

@@ -170,6 +170,49 @@ class AdamOfSizes:
         return w - self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
 
 
+class AdamOfShape:
+    """Adam that is made with the shape of its array."""
+
+    def __init__(self, shape, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.lr, self.beta1, self.beta2, self.eps = lr, beta1, beta2, eps
+        self.m, self.v, self.t = np.zeros(shape), np.zeros(shape), 0
+
+    def update(self, w, grad):
+        self.t += 1
+        self.m += (1 - self.beta1) * (grad - self.m)
+        self.v += (1 - self.beta2) * (grad**2 - self.v)
+        m_hat, v_hat = self.m / (1 - self.beta1**self.t), self.v / (1 - self.beta2**self.t)
+        return w - self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+
+
+def make_adam(lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Adam as a function that remembers."""
+    m = v = t = 0
+
+    def step(w, grad):
+        nonlocal m, v, t
+        t += 1
+        m = beta1 * m + (1 - beta1) * grad
+        v = beta2 * v + (1 - beta2) * grad**2
+        return w - lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+
+    return step
+
+
+def make_adam_forgetful(lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """A function that remembers t and forgets m and v."""
+    t = 0
+
+    def step(w, grad):
+        nonlocal t
+        m, v, t = np.zeros_like(w), np.zeros_like(w), t + 1
+        m = beta1 * m + (1 - beta1) * grad
+        v = beta2 * v + (1 - beta2) * grad**2
+        return w - lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+
+    return step
+
+
 # Directions: the caller subtracts them
 
 

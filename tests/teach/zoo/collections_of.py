@@ -168,7 +168,49 @@ def dict_function(params, grads, state, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-
     return params, state
 
 
+class NestedDicts:
+    """Adam for dicts of layers, which are dicts of arrays."""
+
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.lr, self.beta1, self.beta2, self.eps, self.t = lr, beta1, beta2, eps, 0
+        self.moments = {}
+
+    def update(self, params, grads):
+        self.t += 1
+        for layer, arrays in params.items():
+            for key in arrays:
+                g, (m, v) = grads[layer][key], self.moments.get((layer, key), (0, 0))
+                m = self.beta1 * m + (1 - self.beta1) * g
+                v = self.beta2 * v + (1 - self.beta2) * g**2
+                self.moments[layer, key] = m, v
+                m_hat, v_hat = m / (1 - self.beta1**self.t), v / (1 - self.beta2**self.t)
+                arrays[key] = arrays[key] - self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+        return params
+
+
 # Lists
+
+
+def list_function(params, grads, exp_avgs, exp_avg_sqs, step, lr=1e-3, beta1=0.9, beta2=0.999,
+                  eps=1e-8):  # fmt: skip
+    """Adam as a function of lists of arrays, all changed in place."""
+    for p, g, m, v in zip(params, grads, exp_avgs, exp_avg_sqs, strict=True):
+        m *= beta1
+        m += (1 - beta1) * g
+        v *= beta2
+        v += (1 - beta2) * g * g
+        p -= lr / (1 - beta1**step) * m / (np.sqrt(v / (1 - beta2**step)) + eps)
+
+
+def list_function_same_square(params, grads, exp_avgs, exp_avg_sqs, step, lr=1e-3, beta1=0.9,
+                              beta2=0.999, eps=1e-8):  # fmt: skip
+    """The square in v is that of the new m."""
+    for p, g, m, v in zip(params, grads, exp_avgs, exp_avg_sqs, strict=True):
+        m *= beta1
+        m += (1 - beta1) * g
+        v *= beta2
+        v += (1 - beta2) * m * m
+        p -= lr / (1 - beta1**step) * m / (np.sqrt(v / (1 - beta2**step)) + eps)
 
 
 class Lists:

@@ -13,9 +13,9 @@ import numpy as np
 
 NAMES = {
     "alpha": ("alpha", "lr", "learning_rate", "step_size", "stepsize", "eta", "learning_rate_init"),
-    "beta1": ("beta1", "beta_1", "b1"),
-    "beta2": ("beta2", "beta_2", "b2"),
-    "eps": ("eps", "epsilon", "eps_root"),
+    "beta1": ("beta1", "beta_1", "b1", "decay1"),
+    "beta2": ("beta2", "beta_2", "b2", "decay2"),
+    "eps": ("eps", "epsilon", "eps_root", "tiny"),
 }
 THEIRS = {theirs: ours for ours, names in NAMES.items() for theirs in names}
 
@@ -24,10 +24,12 @@ def hyperparameters(thing):
     """Map those of our names that a function or class takes to its own; betas may be a pair."""
     found = {}
     for name, p in inspect.signature(thing).parameters.items():
-        if name == "betas" and (p.default is p.empty or len(p.default) == 2):
+        if p.kind is p.VAR_KEYWORD:
+            found |= {"alpha": "lr", "beta1": "betas", "beta2": "betas", "eps": "eps"}
+        elif name == "betas" and (p.default is p.empty or len(p.default) == 2):
             found |= {"beta1": "betas", "beta2": "betas"}
         elif name in THEIRS:
-            found[THEIRS[name]] = name
+            found.setdefault(THEIRS[name], name)  # beside an lr, alpha is something else
     return found
 
 
@@ -120,7 +122,8 @@ def function(thing, how, h, thetas):
     kwargs = chosen(thing, h)
 
     def start(theta):
-        s = {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0, "state": {}}
+        s = {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0}
+        s["state"] = None if kind == "tuple" else {}
         if kind == "lists":
             s |= {"m": [0.0] * theta.size, "v": [0.0] * theta.size}
 
@@ -185,6 +188,10 @@ def dicts(thing, how, h, thetas):
             params = optimizer.update_parameters(params, {"d" + k: g for k, g in grads.items()})
         elif how == "made with params, step(grads)":
             optimizer.step(grads)
+        elif how == "update(nested params, nested grads)":
+            tree = nested(params)
+            optimizer.update(tree, nested(grads))
+            params = {k: tree[f"layer{k[1]}"][k[0]] for k in params}
         else:
             params, state = thing(params, grads, state, **kwargs)
         return list(params.values())
@@ -192,8 +199,19 @@ def dicts(thing, how, h, thetas):
     return step
 
 
+def nested(tree):
+    """Turn W1, b1, … into layer1, …, of W and b."""
+    layers = {f"layer{k[1]}": {} for k in tree}
+    for k, x in tree.items():
+        layers[f"layer{k[1]}"][k[0]] = x
+    return layers
+
+
 def lists(thing, how, h, thetas):
     """Step lists of arrays."""
+    if how == "f(params, grads, ms, vs, t)":
+        ms, vs = ([np.zeros_like(theta) for theta in thetas] for _ in "mv")
+        return calling(thing, chosen(thing, h), thetas, ms, vs)
     first = (thetas,) if how == "made with params, step(grads)" else ()
     optimizer = thing(*first, **chosen(thing, h))
 
@@ -212,12 +230,25 @@ def lists(thing, how, h, thetas):
     return step
 
 
+def calling(thing, kwargs, thetas, ms, vs):
+    """Call a function of lists, with t from 1."""
+    t = 0
+
+    def step(gradients):
+        nonlocal t
+        t += 1
+        thing(thetas, gradients, ms, vs, t, **kwargs)
+        return thetas
+
+    return step
+
+
 def named(thing, how, h, thetas):
     """Step arrays that are told by name."""
-    optimizer = thing(**chosen(thing, h))
+    optimizer, names = thing(**chosen(thing, h)), iter(KEYS)
 
-    def start(theta, names=iter(KEYS * 9)):
-        name = f"{next(names)} {len(theta)}"
+    def start(theta):
+        name = next(names)
         if how == "update(name, w, g)":
             return lambda theta, g: optimizer.update(name, theta, g)
         return lambda theta, g: optimizer.update(theta, g, name)
@@ -226,21 +257,37 @@ def named(thing, how, h, thetas):
 
 
 def objects(thing, how, h, thetas):
-    """Step objects that have data and grad."""
-    params = [SimpleNamespace(data=theta, grad=None) for theta in thetas]
+    """Step objects that have data and grad: of arrays, or each of a number as in a scalar."""
+    numbers = how == "numbers"
+    values = [float(x) for theta in thetas for x in theta.flat] if numbers else thetas
+    params = [SimpleNamespace(data=x, grad=None) for x in values]
     optimizer = thing(params, **chosen(thing, h))
 
     def step(gradients):
+        if numbers:
+            gradients = [float(x) for g in gradients for x in g.flat]
         for p, g in zip(params, gradients, strict=True):
             p.grad = g
         optimizer.step()
+        if numbers:
+            data = iter(params)
+            return [np.reshape([next(data).data for _ in x.flat], x.shape) for x in thetas]
         return [p.data for p in params]
 
     return step
 
 
+OTHER_LAYERS = (
+    "w, b = update(t, w, b, dw, db)",
+    "pre_update_params(), update_params(layer), post_update_params()",
+    "update(layer) of params and grads",
+)
+
+
 def layers(thing, how, h, thetas):
     """Step layers, objects that have W, b, dW, db; each two arrays are one."""
+    if how in OTHER_LAYERS:
+        return weights_and_biases(thing, how, h, thetas)
     pairs = list(zip(thetas[::2], thetas[1::2], strict=True))
     made = [SimpleNamespace(W=weights, b=biases) for weights, biases in pairs]
     first = (made,) if how == "made with layers, step()" else ()
@@ -258,12 +305,51 @@ def layers(thing, how, h, thetas):
     return step
 
 
+def weights_and_biases(thing, how, h, thetas):
+    """Step layers by methods (t, w, b, dw, db), an object each; or of other words for W and b."""
+    kwargs, t, n = chosen(thing, h), 0, len(thetas)
+    if how == "w, b = update(t, w, b, dw, db)":
+        optimizers = [thing(**kwargs) for _ in thetas[::2]]
+    else:
+        optimizer = thing(**kwargs)
+    made = [SimpleNamespace(weights=thetas[i], biases=thetas[i + 1]) for i in range(0, n, 2)]
+    for layer in made:
+        layer.params = {"W": layer.weights, "b": layer.biases}
+
+    def step(gradients):
+        nonlocal t
+        t += 1
+        pairs = list(zip(gradients[::2], gradients[1::2], strict=True))
+        if how == "w, b = update(t, w, b, dw, db)":
+            for i, pair in enumerate(pairs):
+                thetas[2 * i : 2 * i + 2] = optimizers[i].update(
+                    t, *thetas[2 * i : 2 * i + 2], *pair
+                )
+            return thetas
+        for layer, (dw, db) in zip(made, pairs, strict=True):
+            layer.dweights, layer.dbiases, layer.grads = dw, db, {"W": dw, "b": db}
+        if how == "update(layer) of params and grads":
+            for layer in made:
+                optimizer.update(layer)
+            return [x for layer in made for x in layer.params.values()]
+        optimizer.pre_update_params()
+        for layer in made:
+            optimizer.update_params(layer)
+        optimizer.post_update_params()
+        return [x for layer in made for x in (layer.weights, layer.biases)]
+
+    return step
+
+
 def array(thing, how, h, thetas):
     """Step each array by an object of its own."""
 
     def start(theta):
-        optimizer = thing(**chosen(thing, h))
+        first = (theta.shape,) if how == "made with shape, update(w, g)" else ()
+        optimizer = thing(*first, **chosen(thing, h))
         return {
+            "f(w, g)": optimizer,
+            "made with shape, update(w, g)": lambda theta, g: optimizer.update(theta, g),
             "update(w, g)": lambda theta, g: optimizer.update(theta, g),
             "step(w, g)": lambda theta, g: optimizer.step(theta, g),
             "self(g, w)": lambda theta, g: optimizer(g, theta),

@@ -110,9 +110,7 @@ def optax_sign(learning_rate=1e-4, b1=0.9, b2=0.99):
         return tree_map(np.zeros_like, params)
 
     def update(updates, state, params=None):
-        way = tree_map(
-            lambda m, g: -learning_rate * np.sign(b1 * m + (1 - b1) * g), state, updates
-        )
+        way = tree_map(lambda m, g: -learning_rate * np.sign(b1 * m + (1 - b1) * g), state, updates)
         return way, tree_map(lambda m, g: b2 * m + (1 - b2) * g, state, updates)
 
     return GradientTransformation(init, update)
@@ -160,8 +158,8 @@ def jax_adam_on_jax(step_size=1e-3, b1=0.9, b2=0.999, eps=1e-8):
         x, m, v = state
         m = (1 - b1) * g + b1 * m
         v = (1 - b2) * jnp.square(g) + b2 * v
-        mhat = m / (1 - jnp.asarray(b1, m.dtype) ** (i + 1))
-        vhat = v / (1 - jnp.asarray(b2, m.dtype) ** (i + 1))
+        t = jnp.asarray(i + 1, m.dtype)
+        mhat, vhat = m / (1 - b1**t), v / (1 - b2**t)
         return x - step_size * mhat / (jnp.sqrt(vhat) + eps), m, v
 
     return init, update, lambda state: state[0]
@@ -249,9 +247,7 @@ class KerasAdam:
             m = m + (g - m) * (1 - self.beta_1)
             v = v + (np.square(g) - v) * (1 - self.beta_2)
             self.slots[id(variable)] = m, v
-            variable.assign_sub(
-                self.learning_rate * (m / c1) / (np.sqrt(v / c2) + self.epsilon)
-            )
+            variable.assign_sub(self.learning_rate * (m / c1) / (np.sqrt(v / c2) + self.epsilon))
 
 
 class KerasEfficient:

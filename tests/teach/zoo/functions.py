@@ -128,6 +128,35 @@ def decayed(w, g, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_dec
     return w - lr * (m_hat / (np.sqrt(v_hat) + eps) + weight_decay * w), m, v
 
 
+def words_of_its_own(
+    position, gradient, first_moment, second_moment, iteration,
+    learning_rate=0.001, decay1=0.9, decay2=0.999, tiny=1e-8,
+):  # fmt: skip
+    """Algorithm 1, by names that nobody else has."""
+    first_moment = decay1 * first_moment + (1 - decay1) * gradient
+    second_moment = decay2 * second_moment + (1 - decay2) * gradient**2
+    mean = first_moment / (1 - decay1**iteration)
+    size = np.sqrt(second_moment / (1 - decay2**iteration)) + tiny
+    return position - learning_rate * mean / size, first_moment, second_moment
+
+
+def averages_always_right(w, g, m, v, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Algorithm 1, whose m and v are kept corrected, and averaged so that they stay it."""
+    m = m + (1 - beta1) / (1 - beta1**t) * (g - m)
+    v = v + (1 - beta2) / (1 - beta2**t) * (g**2 - v)
+    return w - lr * m / (np.sqrt(v) + eps), m, v
+
+
+def state_in_a_tuple(w, g, state=None, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Algorithm 1, the state a tuple that is None at first."""
+    m, v, t = state or (np.zeros_like(w), np.zeros_like(w), 0)
+    t = t + 1
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    w = w - lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+    return w, (m, v, t)
+
+
 # Slips
 
 
@@ -370,6 +399,13 @@ def eps_fixed(w, g, m, v, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     return w - lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + 1e-8), m, v
 
 
+def alpha_fixed(w, g, m, v, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """A literal where lr should be."""
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    return w - 0.001 * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps), m, v
+
+
 # Two slips
 
 
@@ -411,7 +447,71 @@ def l2_efficient(w, g, m, v, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, weig
     return w - lr_t * m / (np.sqrt(v) + eps), m, v
 
 
+def uphill_no_hats(w, dw, m, v, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Climbs, and nothing is corrected."""
+    m = beta1 * m + (1 - beta1) * dw
+    v = beta2 * v + (1 - beta2) * dw**2
+    return w + lr * m / (np.sqrt(v) + eps), m, v
+
+
+def two_and_under_root(w, dw, m, v, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """The first t is 2, and eps stands under the root."""
+    t += 1
+    m = beta1 * m + (1 - beta1) * dw
+    v = beta2 * v + (1 - beta2) * dw**2
+    return w - lr * (m / (1 - beta1**t)) / np.sqrt(v / (1 - beta2**t) + eps), m, v
+
+
+def l2_no_hats(w, g, m, v, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.05):
+    """An L2 penalty, and nothing is corrected."""
+    g = g + weight_decay * w
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    return w - lr * m / (np.sqrt(v) + eps), m, v
+
+
+def half_corrected_outside(w, g, m, v, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """v has no hat, and eps is added to the weights."""
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    return w - lr * (m / (1 - beta1**t)) / np.sqrt(v) + eps, m, v
+
+
+def one_v_no_root(w, g, m, v, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """One v for all coordinates, and no root of it."""
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * np.sum(g * g)
+    return w - lr * (m / (1 - beta1**t)) / (v / (1 - beta2**t) + eps), m, v
+
+
 # Relatives
+
+
+def padam(w, g, m, v, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Partially adaptive: the fourth root of v."""
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    return w - lr * (m / (1 - beta1**t)) / ((v / (1 - beta2**t)) ** 0.25 + eps), m, v
+
+
+def quasi_hyperbolic(w, g, m, v, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """QHAdam, of whose step three tenths go along the gradient itself."""
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    way = 0.3 * g + 0.7 * m / (1 - beta1**t)
+    return w - lr * way / (np.sqrt(v / (1 - beta2**t)) + eps), m, v
+
+
+def signs_of_momentum(w, g, m, lr=1e-4, beta1=0.9):
+    """Signum: a step along the sign of an average."""
+    m = beta1 * m + (1 - beta1) * g
+    return w - lr * np.sign(m), m
+
+
+def sgd_nesterov(w, dw, v, lr=0.01):
+    """Gradient descent with a Nesterov momentum of 0.9."""
+    v = 0.9 * v + dw
+    return w - lr * (dw + 0.9 * v), v
 
 
 def adamax(w, g, m, u, t, lr=0.002, beta1=0.9, beta2=0.999):

@@ -141,6 +141,41 @@ class AdamW:
             p.data -= self.lr * (m / (1 - b1**t)) / (np.sqrt(v / (1 - b2**t)) + self.eps)
 
 
+class AdamOfNumbers:
+    """Adam for objects that hold one number of plain Python each."""
+
+    def __init__(self, parameters, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.parameters, self.t = parameters, 0
+        self.lr, self.beta1, self.beta2, self.eps = lr, beta1, beta2, eps
+        self.m, self.v = [0.0] * len(parameters), [0.0] * len(parameters)
+
+    def step(self):
+        self.t += 1
+        for i, p in enumerate(self.parameters):
+            self.m[i] = self.beta1 * self.m[i] + (1 - self.beta1) * p.grad
+            self.v[i] = self.beta2 * self.v[i] + (1 - self.beta2) * p.grad**2
+            m_hat = self.m[i] / (1 - self.beta1**self.t)
+            v_hat = self.v[i] / (1 - self.beta2**self.t)
+            p.data -= self.lr * m_hat / (v_hat**0.5 + self.eps)
+
+    def zero_grad(self):
+        for p in self.parameters:
+            p.grad = 0.0
+
+
+class AdamOfNumbersShared(AdamOfNumbers):
+    """Each number raises t."""
+
+    def step(self):
+        for i, p in enumerate(self.parameters):
+            self.t += 1
+            self.m[i] = self.beta1 * self.m[i] + (1 - self.beta1) * p.grad
+            self.v[i] = self.beta2 * self.v[i] + (1 - self.beta2) * p.grad**2
+            m_hat = self.m[i] / (1 - self.beta1**self.t)
+            v_hat = self.v[i] / (1 - self.beta2**self.t)
+            p.data -= self.lr * m_hat / (v_hat**0.5 + self.eps)
+
+
 class AMSGrad:
     """AMSGrad without any correction."""
 
@@ -239,3 +274,90 @@ class AdamForWeights:
         v_hat = layer.v / (1 - self.beta2**layer.t)
         layer.W = layer.W - self.learning_rate * m_hat / (np.sqrt(v_hat) + self.eps)
         layer.b = layer.b - self.learning_rate * layer.db
+
+
+class AdamOfWeightAndBias:
+    """Adam for one weight and one bias, which are handed in with t."""
+
+    def __init__(self, eta=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+        self.m_dw, self.v_dw, self.m_db, self.v_db = 0, 0, 0, 0
+        self.eta, self.beta1, self.beta2, self.epsilon = eta, beta1, beta2, epsilon
+
+    def update(self, t, w, b, dw, db):
+        b1, b2 = self.beta1, self.beta2
+        self.m_dw = b1 * self.m_dw + (1 - b1) * dw
+        self.m_db = b1 * self.m_db + (1 - b1) * db
+        self.v_dw = b2 * self.v_dw + (1 - b2) * dw**2
+        self.v_db = b2 * self.v_db + (1 - b2) * db**2
+        w = w - self.eta * (self.m_dw / (1 - b1**t)) / (
+            np.sqrt(self.v_dw / (1 - b2**t)) + self.epsilon
+        )
+        b = b - self.eta * (self.m_db / (1 - b1**t)) / (
+            np.sqrt(self.v_db / (1 - b2**t)) + self.epsilon
+        )
+        return w, b
+
+
+class AdamBiasNotSquared(AdamOfWeightAndBias):
+    """The square is missing for the bias."""
+
+    def update(self, t, w, b, dw, db):
+        kept = self.v_db
+        w, _ = super().update(t, w, b, dw, db)
+        self.v_db = self.beta2 * kept + (1 - self.beta2) * db
+        m_hat, v_hat = self.m_db / (1 - self.beta1**t), self.v_db / (1 - self.beta2**t)
+        return w, b - self.eta * m_hat / (np.sqrt(v_hat) + self.epsilon)
+
+
+class AdamBeforeAndAfter:
+    """Adam with a method for each layer, and one before and one after all of them."""
+
+    def __init__(self, learning_rate=0.001, decay=0.0, epsilon=1e-8, beta_1=0.9, beta_2=0.999):
+        self.learning_rate = self.current_learning_rate = learning_rate
+        self.decay, self.epsilon, self.beta_1, self.beta_2 = decay, epsilon, beta_1, beta_2
+        self.iterations = 0
+
+    def pre_update_params(self):
+        if self.decay:
+            self.current_learning_rate = self.learning_rate / (1 + self.decay * self.iterations)
+
+    def count(self):
+        return self.iterations + 1
+
+    def update_params(self, layer):
+        for name in ("weights", "biases"):
+            g, t = getattr(layer, "d" + name), self.count()
+            m = self.beta_1 * getattr(layer, name + "_m", 0) + (1 - self.beta_1) * g
+            v = self.beta_2 * getattr(layer, name + "_v", 0) + (1 - self.beta_2) * g**2
+            setattr(layer, name + "_m", m)
+            setattr(layer, name + "_v", v)
+            m_hat, v_hat = m / (1 - self.beta_1**t), v / (1 - self.beta_2**t)
+            change = self.current_learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
+            setattr(layer, name, getattr(layer, name) - change)
+
+    def post_update_params(self):
+        self.iterations += 1
+
+
+class AdamBeforeAndNever(AdamBeforeAndAfter):
+    """The method after all layers does nothing."""
+
+    def post_update_params(self):
+        pass
+
+
+class AdamOfParamsAndGrads:
+    """Adam for layers whose params and grads are dicts."""
+
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.lr, self.beta1, self.beta2, self.eps, self.cache = lr, beta1, beta2, eps, {}
+
+    def update(self, layer):
+        for key, w in layer.params.items():
+            t, m, v = self.cache.get((id(layer), key), (0, 0, 0))
+            g, t = layer.grads[key], t + 1
+            m = self.beta1 * m + (1 - self.beta1) * g
+            v = self.beta2 * v + (1 - self.beta2) * g**2
+            self.cache[id(layer), key] = t, m, v
+            m_hat, v_hat = m / (1 - self.beta1**t), v / (1 - self.beta2**t)
+            layer.params[key] = w - self.lr * m_hat / (np.sqrt(v_hat) + self.eps)

@@ -98,9 +98,7 @@ def _changed(change):
 clipped_130 = _changed(
     lambda x, a, m, v, eps, t: x - np.clip(a * m / (np.sqrt(v) + eps), -1.3 * a, 1.3 * a)
 )
-clipped_200 = _changed(
-    lambda x, a, m, v, eps, t: x - a * np.clip(m / (np.sqrt(v) + eps), -2, 2)
-)
+clipped_200 = _changed(lambda x, a, m, v, eps, t: x - a * np.clip(m / (np.sqrt(v) + eps), -2, 2))
 clipped_500 = _changed(
     lambda x, a, m, v, eps, t: x - np.minimum(5 * a, np.maximum(-5 * a, a * m / (np.sqrt(v) + eps)))
 )
@@ -113,9 +111,7 @@ falling = _changed(lambda x, a, m, v, eps, t: x - a / t**0.5 * m / (np.sqrt(v) +
 tired = _changed(
     lambda x, a, m, v, eps, t: x - (a if t <= 400 else a / 10) * m / (np.sqrt(v) + eps)
 )
-warming = _changed(
-    lambda x, a, m, v, eps, t: x - a * min(1, t / 100) * m / (np.sqrt(v) + eps)
-)
+warming = _changed(lambda x, a, m, v, eps, t: x - a * min(1, t / 100) * m / (np.sqrt(v) + eps))
 
 
 def up_on_matrices(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
@@ -208,6 +204,18 @@ def belief(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     return Optimizer(init, step)
 
 
+def keywords(**options):
+    """Algorithm 1, whose hyper-parameters no signature tells."""
+    return plain(
+        options.get("lr", 1e-3), *options.get("betas", (0.9, 0.999)), options.get("eps", 1e-8)
+    )
+
+
+def alpha_alone(lr=1e-3):
+    """Algorithm 1 that can be told alpha and nothing else, and has another eps."""
+    return plain(lr, eps=1e-6)
+
+
 def raises(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     """``^`` is no power in Python."""
 
@@ -222,3 +230,9 @@ def raises(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
         return theta - alpha * m / (1 - beta1 ^ t) / (np.sqrt(v / (1 - beta2 ^ t)) + eps), (t, m, v)
 
     return Optimizer(init, step)
+
+
+def theta_alone(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """A step that returns theta without the state."""
+    right = plain(alpha, beta1, beta2, eps)
+    return Optimizer(right.init, lambda theta, g, state: right.step(theta, g, state)[0])

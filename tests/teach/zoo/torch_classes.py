@@ -42,7 +42,7 @@ class InGroup(Optimizer):
     """Counts in the group, once a step: right, but for parameters that join late."""
 
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
-        super().__init__(params, dict(lr=lr, betas=betas, eps=eps, t=0))  # noqa: C408
+        super().__init__(params, dict(lr=lr, betas=betas, eps=eps, t=0))
 
     @torch.no_grad()
     def step(self):
@@ -525,6 +525,49 @@ class Accumulated(Optimizer):
                     s = self.state[p]
                     s["sum"] = s.get("sum", 0) + p.grad**2
                     p.sub_(group["lr"] * p.grad / (s["sum"].sqrt() + group["eps"]))
+
+
+class Anything(InState):
+    """Adam that hands on whatever it is told."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
+class RootMeanSquare(_Simple):
+    """RMSProp whose steps are gathered in a momentum of 0.9."""
+
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8):
+        super().__init__(params, lr, (0.9, alpha), eps)
+
+    def update(self, p, g, s, lr, b1, b2, eps, group):
+        s["v"].mul_(b2).addcmul_(g, g, value=1 - b2)
+        s["m"].mul_(b1).addcdiv_(g, s["v"].sqrt() + eps)
+        p.sub_(lr * s["m"])
+
+
+class ValueClipped(_Simple):
+    """Each number of a gradient is kept between -1 and 1."""
+
+    def update(self, p, g, s, lr, b1, b2, eps, group):
+        m, v = self.averaged(g.clamp(-1, 1), s, b1, b2)
+        p.sub_(lr * m / (v.sqrt() + eps))
+
+
+class RateOverRoot(_Simple):
+    """Alpha is divided by the root of t."""
+
+    def update(self, p, g, s, lr, b1, b2, eps, group):
+        m, v = self.averaged(g, s, b1, b2)
+        p.sub_(lr / math.sqrt(s["t"]) * m / (v.sqrt() + eps))
+
+
+class GrowsAndClimbs(Decoupled):
+    """AdamW with a plus in the last line."""
+
+    def update(self, p, g, s, lr, b1, b2, eps, group):
+        m, v = self.averaged(g, s, b1, b2)
+        p.mul_(1 - lr * group["weight_decay"]).add_(lr * m / (v.sqrt() + eps))
 
 
 class WantsClosure(_Simple):

@@ -58,7 +58,7 @@ class Adam:
         return s.m / self.of(self.beta1, t), s.v / self.of(self.beta2, t)
 
     def of(self, beta, t):
-        return np.float64(1 - beta**t)
+        return np.asarray(1 - beta**t, dtype=float)
 
     def root(self, v, t):
         return np.sqrt(v) + self.eps
@@ -137,6 +137,9 @@ class Stuck(Adam):
 
 class Shared(Adam):
     def time(self, s):
+        if self.more.get("each_number"):
+            self.numbers = getattr(self, "numbers", 0) + s.m.size
+            return self.numbers + 1 - np.arange(s.m.size, 0, -1).reshape(s.m.shape)
         return -(-self.steps // self.more.get("arrays_a_count", 1))
 
 
@@ -192,13 +195,6 @@ class CorrectedTwice(Adam):
     def over(self, m, v, g, s, t):
         size = np.sqrt(self.of(self.beta2, t)) / self.of(self.beta1, t)
         return size * super().over(m, v, g, s, t)
-
-
-class RootOfCorrectionLost(Adam):
-    """The correction of v stands outside of the root."""
-
-    def over(self, m, v, g, s, t):
-        return m / (np.sqrt(s.v) / self.of(self.beta2, t) + self.eps)
 
 
 # eps
@@ -594,6 +590,46 @@ class SGDOnVectors(Adam):
         return super().step(theta, g, s) if theta.ndim > 1 else theta - self.alpha * g
 
 
+class NotSquaredOnVectors(Adam):
+    def average(self, s, g, theta):
+        s.m = self.beta1 * s.m + (1 - self.beta1) * g
+        s.v = self.beta2 * s.v + (1 - self.beta2) * (g**2 if theta.ndim > 1 else g)
+
+
+class ValueClipped(Adam):
+    def gradient(self, g, theta):
+        return np.clip(g, -self.more["bound"], self.more["bound"])
+
+
+class Padam(Adam):
+    def root(self, v, t):
+        return v**0.25 + self.eps
+
+
+class QHAdam(Adam):
+    def over(self, m, v, g, s, t):
+        return (0.3 * g + 0.7 * m) / self.root(v, t)
+
+
+class Signum(Adam):
+    def step(self, theta, g, s):
+        s.m = self.beta1 * s.m + (1 - self.beta1) * g
+        return theta - self.alpha * np.sign(s.m)
+
+
+class Nesterov(Adam):
+    def step(self, theta, g, s):
+        s.m = 0.9 * s.m + g
+        return theta - self.alpha * (g + 0.9 * s.m)
+
+
+class RMSPropMomentum(Adam):
+    def step(self, theta, g, s):
+        s.v = self.more["rho"] * s.v + (1 - self.more["rho"]) * g**2
+        s.m = 0.9 * s.m + g / (np.sqrt(s.v) + self.eps)
+        return theta - self.alpha * s.m
+
+
 class SGD(Adam):
     def step(self, theta, g, s):
         return theta - self.alpha * g
@@ -656,7 +692,6 @@ TRUTHS = {
     "v_correction_squared": VSquared,
     "corrected_twice": CorrectedTwice,
     "correction_is_beta_power": OneMinus,
-    "v_correction_outside_root": RootOfCorrectionLost,
     "minus_eps": MinusEps,
     "max_eps": MaxEps,
     "averages_forgotten": AveragesForgotten,
@@ -672,6 +707,8 @@ TRUTHS = {
     "l2_on_matrices": L2OnMatrices,
     "decay_on_matrices": DecayOnMatrices,
     "sgd_on_vectors": SGDOnVectors,
+    "g_not_squared_on_vectors": NotSquaredOnVectors,
+    "gradient_values_clipped": ValueClipped,
     "v_per_row": VPerRow,
     "first_rows_only": FirstRows,
     "decay_in_m": DecayInM,
@@ -705,6 +742,11 @@ TRUTHS = {
     "Adan": Adan,
     "SGD": SGD,
     "SGD with momentum 0.9": Momentum,
+    "SGD with Nesterov momentum 0.9": Nesterov,
+    "Signum": Signum,
+    "Padam": Padam,
+    "QHAdam": QHAdam,
+    "RMSProp with momentum": RMSPropMomentum,
     "RMSProp": RMSProp,
     "AdaGrad": AdaGrad,
 }
