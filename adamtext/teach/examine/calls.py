@@ -64,8 +64,8 @@ def calls(function, by_position=(), also=()):
 class Box:
     """How arrays are handed over: one by one, as a list, or as a dict.
 
-    ``kind`` is "array", "floats", "numbers", "list", "tuple", "dict", or "d-dict" for gradients
-    whose keys begin with d.
+    ``kind`` is "array", "floats", "numbers", "list", "tuple", "dict", "nested" for dicts of
+    dicts, or "d-dict" for gradients whose keys begin with d.
     """
 
     def __init__(self, kind):
@@ -74,7 +74,7 @@ class Box:
     @property
     def whole(self):
         """Whether all arrays are handed over at once."""
-        return self.kind in ("list", "tuple", "dict", "d-dict")
+        return self.kind in ("list", "tuple", "dict", "d-dict", "nested")
 
     def keys(self, n):
         """Name ``n`` arrays as those of layers are named."""
@@ -86,6 +86,11 @@ class Box:
             return self.one(arrays[0])
         if self.kind in ("list", "tuple"):
             return {"list": list, "tuple": tuple}[self.kind](arrays)
+        if self.kind == "nested":
+            found = {}
+            for i, x in enumerate(arrays):
+                found.setdefault(f"layer{i // 2 + 1}", {})["Wb"[i % 2]] = x
+            return found
         mark = "d" if self.kind == "d-dict" and role != "theta" else ""
         return {mark + k: x for k, x in zip(self.keys(len(arrays)), arrays, strict=True)}
 
@@ -99,6 +104,12 @@ class Box:
         """Take arrays back that look ``like`` a list of arrays; None if ``x`` is something else."""
         if not self.whole:
             parts = [x]
+        elif isinstance(x, dict) and self.kind == "nested":
+            parts = [
+                array for layer in x.values() if isinstance(layer, dict) for array in layer.values()
+            ]
+            if len(parts) != len(like):
+                return None
         elif isinstance(x, dict):
             parts = [x.get(k, x.get(f"d{k}")) for k in self.keys(len(like))]
         elif isinstance(x, list | tuple) and len(x) == len(like):

@@ -14,6 +14,7 @@ from adamtext.teach.examine.loops import loop_roles, ways_of_loop
 from adamtext.teach.examine.names import (
     Spelling,
     hyperparameter,
+    inherited,
     parameters_of,
     required,
     roles,
@@ -37,6 +38,9 @@ ANY_NAME = [
     {"beta1": "beta_1", "beta2": "beta_2", "eps": "epsilon"},
     {"beta1": "b1", "beta2": "b2", "eps": "eps"},
 ]
+
+
+STARRED = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
 class Subject(NamedTuple):
@@ -88,6 +92,8 @@ def see(x):
         return first_that_works(name, lambda: fresh(x), Spelling({}), ways_of_made)
     if parameters is None:
         raise CannotBeExamined(f"{name} shows no signature", WRAPPER)
+    if isinstance(x, type) and all(p.kind in STARRED for p in parameters.values()):
+        parameters = inherited(x) or parameters
     played = roles([k for k in parameters if hyperparameter(k) is None])
     needed = [k for k in required(parameters) if hyperparameter(k) is None]
     spelling = Spelling(parameters)

@@ -78,6 +78,15 @@ def parameters_of(function):
         return None
 
 
+def inherited(cls):
+    """Return the parameters of a class that hands on whatever it is told: those of its base."""
+    for base in cls.__mro__[1:]:
+        parameters = parameters_of(base)
+        if parameters and required(parameters):
+            return parameters
+    return {}
+
+
 def required(parameters):
     """List the names of those parameters that must be given."""
     starred = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)

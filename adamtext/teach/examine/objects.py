@@ -7,11 +7,14 @@ from arrays to an :class:`~adamtext.teach.examine.work.AtWork`.
 from adamtext.teach.examine.calls import Box, calls
 from adamtext.teach.examine.names import hyperparameter, parameters_of, plain, required, roles
 from adamtext.teach.examine.over import (
+    DICTS,
     LAYERS,
     MadeOver,
     OverLayers,
     OverNumbers,
     OverParameters,
+    WeightAndBias,
+    weight_and_bias,
 )
 from adamtext.teach.examine.stepper import Stepper
 from adamtext.teach.examine.work import Alone, CannotBeExamined, fresh
@@ -48,6 +51,9 @@ def ways_of_object(build, made):
         if name in tried or name in ("init", "zero_grad", "reset"):
             continue
         tried.add(name)
+        method = getattr(made, name)
+        if words := weight_and_bias(required(parameters_of(method) or {})):
+            yield f"an object with {name}({', '.join(words)})", _weight_and_bias(build, name, words)
         for call in calls(getattr(made, name), BY_POSITION):
             yield from ways_of_method(build, name, call)
 
@@ -62,7 +68,7 @@ def ways_of_method(build, name, call):
             if plain(call.order[0][0]) in ("layers", "model", "network")
             else ["", " all"]
         )
-        for names in LAYERS:
+        for names in LAYERS + DICTS:
             for each in many:
                 yield words, _layers(names, build, name + each)
         return
@@ -77,6 +83,7 @@ CALLED = {
     "list": "with lists of arrays",
     "tuple": "with tuples of arrays",
     "dict": "with dicts of arrays",
+    "nested": "with dicts of dicts of arrays",
     "d-dict": 'with dicts of arrays, "dW1" for "W1"',
 }
 
@@ -89,10 +96,14 @@ def boxes(call):
         if role in ("theta", "g")
     )
     return (
-        ["dict", "list", "d-dict", "array", "floats"]
+        ["dict", "list", "d-dict", "nested", "array", "floats"]
         if several
-        else ["array", "list", "dict", "d-dict", "floats"]
+        else ["array", "list", "dict", "d-dict", "nested", "floats"]
     )
+
+
+def _weight_and_bias(build, name, words):
+    return lambda thetas: WeightAndBias(build, name, words, thetas)
 
 
 def _layers(names, build, how):
@@ -135,7 +146,7 @@ def ways_of_class(make, parameters):
             lambda thetas: OverParameters(make, thetas),
         )
     if role in ("layer", "theta", None):
-        for names in LAYERS:
+        for names in LAYERS + DICTS:
             yield f"a class over layers with {', '.join(names)}", _made_layers(names, make)
     if role in ("theta", None):
         for kind in ("list", "dict"):

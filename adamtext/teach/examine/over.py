@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from adamtext.teach.examine.names import roles
+from adamtext.teach.examine.names import plain, roles
 from adamtext.teach.examine.work import AtWork, CannotBeExamined, numpy_of
 
 
@@ -91,15 +91,38 @@ LAYERS = [
 ]
 
 
+#: How they call them where both are in dicts, and what gradients' keys begin with.
+DICTS = [("params", "grads", ""), ("params", "grads", "d"), ("parameters", "gradients", "")]
+
+
 class Layer:
-    """A layer of a network: two arrays and their gradients, also as dicts."""
+    """A layer of a network: two arrays, and their gradients."""
 
     trainable = True
 
     def __init__(self, names, first, second):
         self._names = names
-        setattr(self, names[0], first)
-        setattr(self, names[1], second)
+        self._in_dicts = len(names) == 3
+        if self._in_dicts:
+            setattr(self, names[0], {"W": first, "b": second})
+        else:
+            setattr(self, names[0], first)
+            setattr(self, names[1], second)
+
+    def take(self, first, second):
+        """Take gradients."""
+        if self._in_dicts:
+            mark = self._names[2]
+            setattr(self, self._names[1], {f"{mark}W": first, f"{mark}b": second})
+        else:
+            setattr(self, self._names[2], first)
+            setattr(self, self._names[3], second)
+
+    def arrays(self):
+        """List both arrays."""
+        if self._in_dicts:
+            return list(getattr(self, self._names[0]).values())
+        return [getattr(self, name) for name in self._names[:2]]
 
 
 class OverLayers(AtWork):
@@ -122,8 +145,7 @@ class OverLayers(AtWork):
             raise CannotBeExamined("all layers are stepped at once")
         gradients = [*gradients, np.zeros(1)] if len(gradients) % 2 else gradients
         for layer, first, second in zip(self.layers, gradients[::2], gradients[1::2], strict=True):
-            setattr(layer, self.names[2], first)
-            setattr(layer, self.names[3], second)
+            layer.take(first, second)
         optimizer = self.optimizer
         if self.how == "made":
             optimizer.step()
@@ -138,8 +160,7 @@ class OverLayers(AtWork):
 
     def read(self):
         """List the arrays."""
-        names = self.names[:2]
-        found = [numpy_of(getattr(layer, name)) for layer in self.layers for name in names]
+        found = [numpy_of(array) for layer in self.layers for array in layer.arrays()]
         return found[: self.n]
 
 
@@ -169,3 +190,40 @@ class MadeOver(AtWork):
                 if taken:
                     return taken
         return self.box.unpack(self.packed, self.like)
+
+
+class WeightAndBias(AtWork):
+    """A method of (w, b, dw, db), and of t if it wants it, that returns both arrays."""
+
+    def __init__(self, build, name, words, thetas):
+        thetas = [*thetas, np.zeros(1)] if len(thetas) % 2 else thetas
+        self.words, self.t, self.n = words, 0, len(thetas)
+        self.pairs = [list(pair) for pair in zip(thetas[::2], thetas[1::2], strict=True)]
+        self.methods = [getattr(build(), name) for _ in self.pairs]
+
+    def step(self, gradients):
+        """Step each pair."""
+        if any(g is None for g in gradients):
+            raise CannotBeExamined("weights and biases are stepped together")
+        self.t, self.n = self.t + 1, len(gradients)
+        gradients = [*gradients, np.zeros(1)] if len(gradients) % 2 else gradients
+        for i, method in enumerate(self.methods):
+            values = {"w": self.pairs[i][0], "b": self.pairs[i][1], "t": self.t}
+            values |= {"dw": gradients[2 * i], "db": gradients[2 * i + 1]}
+            made = method(**{name: values[role] for name, role in self.words.items()})
+            if not (isinstance(made, tuple | list) and len(made) == 2):
+                raise CannotBeExamined("a step must return the weights and the bias")
+            self.pairs[i] = list(made)
+
+    def read(self):
+        """List the arrays."""
+        return [numpy_of(x) for pair in self.pairs for x in pair][: self.n]
+
+
+def weight_and_bias(parameters):
+    """Map arguments to "w", "b", "dw", "db" and "t"; None if they are others."""
+    spelt = {"weights": "w", "weight": "w", "bias": "b", "biases": "b", "dweights": "dw"}
+    spelt |= {"dbias": "db", "dbiases": "db", "dweight": "dw", "step": "t", "epoch": "t"}
+    words = {name: spelt.get(plain(name), plain(name)) for name in parameters}
+    needed = {"w", "b", "dw", "db"}
+    return words if needed <= set(words.values()) <= needed | {"t"} else None

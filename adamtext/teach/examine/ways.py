@@ -93,7 +93,7 @@ class as_pair:
 def ways_of_needy(build, made):
     """Yield ways for a class, or a function, that is made over parameters."""
     make = made()
-    parameters = parameters_of(make)
+    parameters = parameters_of(make) or {}
     if uses_torch(make):
         yield "an optimiser of torch", lambda thetas: libraries.Torch(made(), thetas)
         return
