@@ -24,31 +24,25 @@ class Report(NamedTuple):
 
     Attributes
     ----------
-    subject : str
-        What was checked.
+    subject, form : str
+        What was checked, and what it was taken for.
     rule : str or None
-        What it does: "Adam", "AdamW with weight_decay=0.01", the name of a mistake, of two, or of
-        a relative such as "AdaMax"; None if nothing that we know does the same.
+        What it does: "Adam", "AdamW with weight_decay=0.01", a mistake, a relative; None if
+        nothing that we know does the same.
     likely : str or None
-        What explains it, a key of :data:`~adamtext.teach.mistakes.MISTAKES`, or two of them with
-        " + " between.
+        What explains it, a key of :data:`~adamtext.teach.mistakes.MISTAKES` or of BREACHES, or
+        several with " + " between.
     hyperparameters : str
         Those it was checked with, and whether they were chosen, told, assumed or estimated.
     findings : list of Finding
     examined : bool
         Whether it came to steps at all. If not, it is unknown what it is.
-    form : str
-        What it was taken for.
-    notes : tuple of str
-        What else is to be said.
-    line : str
-        Where in the user's own file something was raised.
-    remedy : str
-        What may help.
+    notes, untested : tuple of str
+        What else is to be said, and what nobody looked at.
+    line, remedy : str
+        Where in the user's own file something was raised, and what may help.
     picture : str
         The first steps, drawn.
-    untested : tuple of str
-        What nobody looked at.
     """
 
     subject: str

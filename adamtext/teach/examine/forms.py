@@ -29,7 +29,7 @@ from adamtext.teach.examine.work import (
     fresh,
     run,
 )
-from adamtext.teach.examine.wrapper import WRAPPER, blamed
+from adamtext.teach.examine.wrapper import WRAPPER, blame
 
 #: What a function that takes any name may be told in, tried in this order.
 ANY_NAME = [
@@ -174,7 +174,7 @@ def first_that_works(name, build, spelling, ways, x=None):
                 return subject._replace(others=tuple(others))
         except Exception as error:
             errors.append((name, error))
-    raise blamed(name, errors)
+    blame(name, errors)
 
 
 def list_ways(ways, build, x):
@@ -288,7 +288,7 @@ def of_finished_torch(x, name):
 
     error = trial(lambda thetas: start(thetas, {}))
     if error is not None:
-        raise blamed(name, [("an optimiser of torch", error)])
+        blame(name, [("an optimiser of torch", error)])
     told = {k: v for k, v in spelling.defaults.items() if k in DEFAULTS}
     words = "an optimiser of torch, made anew with its defaults"
     return Subject(name, words, start, told=told, weight_decay=spelling.weight_decay)

@@ -5,7 +5,7 @@ import sys
 import numpy as np
 
 from adamtext.teach.examine.names import parameters_of, required
-from adamtext.teach.examine.work import AtWork, CannotBeExamined, numpy_of, short
+from adamtext.teach.examine.work import AtWork, CannotBeExamined, need_all, numpy_of, short
 
 
 class Torch(AtWork):
@@ -64,8 +64,7 @@ class Optax(AtWork):
 
     def step(self, gradients):
         """Step the whole tree."""
-        if any(g is None for g in gradients):
-            raise CannotBeExamined("a tree is stepped as a whole")
+        need_all(gradients)
         gradients = [self.as_own(g) for g in gradients]
         updates, self.state = self.optimizer.update(gradients, self.state, list(self.thetas))
         self.thetas = [x + u for x, u in zip(self.thetas, updates, strict=True)]
@@ -128,8 +127,7 @@ class Triple(AtWork):
 
     def step(self, gradients):
         """Step the whole tree; the first step has the number 0, as everywhere in that library."""
-        if any(g is None for g in gradients):
-            raise CannotBeExamined("a tree is stepped as a whole")
+        need_all(gradients)
         self.state = self.update(self.i, [self.as_own(g) for g in gradients], self.state)
         self.i += 1
 
@@ -149,8 +147,7 @@ class Keras(AtWork):
 
     def step(self, gradients):
         """Step all variables."""
-        if any(g is None for g in gradients):
-            raise CannotBeExamined("all variables are stepped at once")
+        need_all(gradients)
         if hasattr(self.optimizer, "apply"):
             self.optimizer.apply(gradients, self.variables)
         else:
@@ -172,8 +169,7 @@ class MLX(AtWork):
 
     def step(self, gradients):
         """Step the whole tree."""
-        if any(g is None for g in gradients):
-            raise CannotBeExamined("a tree is stepped as a whole")
+        need_all(gradients)
         gradients = {f"p{i}": self.as_own(g) for i, g in enumerate(gradients)}
         self.parameters = self.optimizer.apply_gradients(gradients, self.parameters)
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from adamtext.teach.examine.names import plain, roles
-from adamtext.teach.examine.work import AtWork, CannotBeExamined, numpy_of
+from adamtext.teach.examine.work import AtWork, CannotBeExamined, need_all, numpy_of
 
 
 class Parameter:
@@ -14,15 +14,10 @@ class Parameter:
     def __init__(self, data, name=""):
         self.data, self.grad, self.name = data, None, name
 
-    @property
-    def value(self):
-        """The array, under another name."""
-        return self.data
-
-    @value.setter
-    def value(self, data):
+    def _set(self, data):
         self.data = data
 
+    value = property(lambda self: self.data, _set)
     gradient = property(lambda self: self.grad)
     shape = property(lambda self: self.data.shape)
 
@@ -141,8 +136,7 @@ class OverLayers(AtWork):
 
     def step(self, gradients):
         """Set the layers' gradients, and step."""
-        if any(g is None for g in gradients):
-            raise CannotBeExamined("all layers are stepped at once")
+        need_all(gradients)
         gradients = [*gradients, np.zeros(1)] if len(gradients) % 2 else gradients
         for layer, first, second in zip(self.layers, gradients[::2], gradients[1::2], strict=True):
             layer.take(first, second)
@@ -174,8 +168,7 @@ class MadeOver(AtWork):
 
     def step(self, gradients):
         """Step with gradients in the box that was made over."""
-        if any(g is None for g in gradients):
-            raise CannotBeExamined("all arrays are stepped at once")
+        need_all(gradients)
         found = self.method({"g": self.box.pack(gradients)})
         taken = self.box.unpack(found, self.like) if found is not None else None
         self.returned = taken or self.returned
@@ -202,9 +195,14 @@ class WeightAndBias(AtWork):
         self.methods = [getattr(build(), name) for _ in self.pairs]
 
     def step(self, gradients):
-        """Step each pair."""
-        if any(g is None for g in gradients):
-            raise CannotBeExamined("weights and biases are stepped together")
+        """Step each pair.
+
+        Raises
+        ------
+        CannotBeExamined
+            If it returns something else than two arrays.
+        """
+        need_all(gradients)
         self.t, self.n = self.t + 1, len(gradients)
         gradients = [*gradients, np.zeros(1)] if len(gradients) % 2 else gradients
         for i, method in enumerate(self.methods):

@@ -7,7 +7,7 @@ apart.
 import numpy as np
 
 from adamtext.teach.examine.calls import Call
-from adamtext.teach.examine.work import AtWork, CannotBeExamined, fresh, short
+from adamtext.teach.examine.work import AtWork, CannotBeExamined, fresh, need_all, short
 
 #: theta, m and v of the trial.
 TRIAL = {"theta": -1e6, "m": 1e-3, "v": 1e3}
@@ -51,8 +51,8 @@ class Stepper(AtWork):
 
     def step(self, gradients):
         """Step those arrays that have a gradient."""
-        if self.box.whole and any(g is None for g in gradients):
-            raise CannotBeExamined("all arrays are stepped at once")
+        if self.box.whole:
+            need_all(gradients)
         if self.reading is None:
             self.know(self.try_out())
         gradients = [*gradients, *([np.zeros(1)] * (len(self.groups[0]) - len(gradients)))]
@@ -62,7 +62,13 @@ class Stepper(AtWork):
                 self.groups[i] = self.step_group(i, group, gs)
 
     def step_group(self, i, group, gradients):
-        """Step what one call steps, and return it."""
+        """Step what one call steps, and return it.
+
+        Raises
+        ------
+        CannotBeExamined
+            If a step returned something else than in the trial.
+        """
         memory = self.memory[i]
         values = memory | {
             "theta": self.box.pack(group),

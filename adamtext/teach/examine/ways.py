@@ -15,7 +15,13 @@ from adamtext.teach.examine.wrapper import WRAPPER
 
 
 def ways_of_made(build, made):
-    """Yield ways for an optimiser, according to what it is."""
+    """Yield ways for an optimiser, according to what it is.
+
+    Raises
+    ------
+    CannotBeExamined
+        If it is no optimiser at all.
+    """
     if isinstance(build, functools.partial) or isinstance(made, functools.partial):
         made = made()
     call = build

@@ -67,7 +67,13 @@ class PairAtWork(AtWork):
         self.t = 0 if count_together else None
 
     def step(self, gradients):
-        """Step those arrays that have a gradient."""
+        """Step those arrays that have a gradient.
+
+        Raises
+        ------
+        CannotBeExamined
+            If a step returns no pair.
+        """
         for i, g in enumerate(gradients):
             if g is not None:
                 if self.t is not None:
@@ -132,6 +138,11 @@ def run(start, thetas, gradients, seen=None):
     -------
     list of arrays
         Of shape (T, ...) for each array.
+
+    Raises
+    ------
+    CannotBeExamined
+        If weights come back in another shape.
     """
     # copies everywhere, since an optimiser may work in place
     work = start([theta.copy() for theta in thetas])
@@ -161,6 +172,17 @@ def numpy_of(x):
     if not hasattr(x, "__array__") and hasattr(x, "numpy"):
         x = x.numpy()
     return np.array(x)
+
+
+def need_all(gradients):
+    """Refuse gradients of which one is missing, where all arrays are stepped at once.
+
+    Raises
+    ------
+    CannotBeExamined
+    """
+    if any(g is None for g in gradients):
+        raise CannotBeExamined("all arrays are stepped at once")
 
 
 def fresh(x):

@@ -16,8 +16,14 @@ def my_adam(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     return Optimizer(init, step)"""
 
 
-def blamed(name, errors):
-    """Return what to raise when no way works."""
+def blame(name, errors):
+    """Say that no way works.
+
+    Raises
+    ------
+    CannotBeExamined
+        Always: with the likeliest reason of ``errors``, pairs of a description and an exception.
+    """
     first = errors[0][1] if errors else None
     plain = isinstance(first, CannotBeExamined) and first.remedy
     own = [] if plain else [(words, e) for words, e in errors if line_of(e)]
@@ -27,7 +33,7 @@ def blamed(name, errors):
     raised = CannotBeExamined(f"taken for {words}: {described(error)}", remedy_for(error))
     raised.line = line_of(error)
     raised.division = isinstance(error, ZeroDivisionError)
-    return raised
+    raise raised
 
 
 def described(error):
