@@ -26,6 +26,7 @@ OTHERS = {"alpha": 2e-2, "beta1": 0.8, "beta2": 0.95, "eps": 1e-3}
 UNTESTED = (
     f"steps after t = {LAST_STEP}",
     "gradients above 1e4",
+    "arrays of three dimensions and more",
     "other devices than the CPU",
     "more than one process",
     "options that are off by default",

@@ -7,6 +7,7 @@ from adamtext.teach.examine.training import BREACHES
 from adamtext.teach.mistakes import MISTAKES
 
 WIDTH = 92
+MORE = " (to see them: --verbose, or report.long())"
 
 
 class Finding(NamedTuple):
@@ -97,7 +98,7 @@ class Report(NamedTuple):
         if not self.examined:
             lines += [f"  {x}" for x in (self.line, *self.notes) if x]
             return "\n".join([*lines, *block("what may help", self.remedy)])
-        lines.append(f"  taken for {self.form}, {self.hyperparameters}")
+        lines += wrapped(f"taken for {self.form}, {self.hyperparameters}")
         lines += [x for note in self.notes for x in wrapped(f"note: {note}")]
         for name in self.mistakes:
             lines += explained(name)
@@ -111,15 +112,12 @@ class Report(NamedTuple):
         if not self.ok and self.picture:
             lines += ["", self.picture]
         required = [f.passed for f in self.findings if f.required]
-        lines.append(
-            f"  {sum(required)} of {len(required)} tests passed; all of them: --verbose, or "
-            "report.long()"
-        )
+        lines.append(f"  {sum(required)} of {len(required)} tests passed{MORE}")
         return "\n".join(lines)
 
     def long(self):
         """Return everything as text."""
-        lines = [str(self).replace("; all of them: --verbose, or report.long()", "")]
+        lines = [str(self).replace(MORE, "")]
         for f in self.findings:
             mark = "ok" if f.passed else "FAIL" if f.required else "note"
             lines.append(f"  {mark:5}{f.name}: {f.expected}")
