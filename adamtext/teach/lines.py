@@ -17,7 +17,7 @@ from adamtext.arrays import sqrt, zeros_like
 from adamtext.optimizers import AdamState
 from adamtext.rule import Optimizer, update_rule
 
-#: Algorithm 1: what stands in :func:`adamtext.adam`, and the line that calls it.
+#: Algorithm 1, as it stands in :func:`adamtext.optimizers.adam`, and the line that calls it.
 ALGORITHM = """
 def rule(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     def adam(alpha, beta1, beta2, eps):
@@ -45,7 +45,7 @@ STATE, START = "AdamState(t, m, v)", "AdamState(0, m, v)"
 DECAY = "theta = theta - alpha * weight_decay * theta"
 
 
-#: AdamW: one hyper-parameter and one line more.
+#: AdamW, which has one hyper-parameter and one line more.
 DECAYED = ALGORITHM.replace("eps=1e-8)", "eps=1e-8, weight_decay=1e-2)")
 DECAYED = DECAYED.replace(T, f"{T}\n            {DECAY}")
 #: Algorithm 1 with averages that are updated in place, which is the same.

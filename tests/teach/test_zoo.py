@@ -314,7 +314,8 @@ def test_names_mean_what_they_mean_in_the_book(name, scenario):
     for h in (DEFAULTS, OTHERS):
         if name == "RAdam":
             h = h | {"eps": 1e-16}  # which has another place there
-        optimizer = rule(**{k: v for k, v in h.items() if k in known})
+        chosen = h | {"limit": MORE["bound"]}
+        optimizer = rule(**{k: v for k, v in chosen.items() if k in known})
         theta, path = start[0].copy(), []
         state = optimizer.init(theta)
         with np.errstate(all="ignore"):

@@ -6,7 +6,7 @@ from adamtext.teach.examine.candidates import DEFAULTS, answer
 from adamtext.teach.examine.observe import residual
 from adamtext.teach.examine.streams import LADDER, streams
 
-#: Where the search begins: betas, and eps.
+#: Betas and eps from which a search starts.
 BETAS = [(0.9, 0.999), (0.9, 0.99), (0.9, 0.95), (0.5, 0.999), (0.0, 0.99), (0.8, 0.9)]
 EPS = [1e-8, 1e-7, 1e-6, 1e-5, 1e-3, 1e-10, 1e-12, 1e-15]
 #: Step sizes, weight decays and limits from which a search starts.
