@@ -227,6 +227,13 @@ SYMPTOMS = {
     "t_held_at_one": lambda f: (*at(f, 2, "second", "3f"), *at(f, 5, "fifth", "3f")),
     "t_from_two": lambda f: first_and(f, "3f", tenth="3f"),
     "t_counted_twice": lambda f: first_and(f, "3f", twelfth="3f"),
+    "m_correction_without_power": lambda f: (f"to {steps(f, ones)[-1]:.0f} alpha in the end",),
+    "v_correction_without_power": lambda f: (
+        *at(f, 10, "tenth", "3f"),
+        f"in the end {steps(f, np.ones(20_000))[-1]:.3f} alpha",
+    ),
+    "only_m_multiplied": lambda f: first_and(f, "3f", twelfth="3f"),
+    "only_v_multiplied": lambda f: first_and(f, "0f", twelfth="1f"),
     "power_times": lambda f: ("the second NaN" if np.isnan(steps(f, ones)[1]) else "no",),
     "correction_is_beta_power": lambda f: first_and(f, "3f", twelfth="1f"),
     "corrected_twice": lambda f: first_and(f, "3f", twelfth="3f"),

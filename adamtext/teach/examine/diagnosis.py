@@ -174,31 +174,53 @@ def on_matrices(observations, start):
 
 
 def changing(observations, start):
-    """Diagnose steps that are Adam's times a factor that changes with t; None if they are not."""
-    observation = observations[0]
-    values = {k: v for k, v in DEFAULTS.items()} | observation.setting
-    if depends_on_theta(observation):
+    """Diagnose steps that are Adam's times a factor, or Adam's with one setting only; else None."""
+    if depends_on_theta(observations[0]):
         return None
-    ours = observation.paths["long"][0]
-    theirs = answer(ADAM.rule, tuple(values.items()), "long")[0]
-    ours, theirs = (np.diff(x, axis=0, prepend=0 * x[:1]) for x in (ours, theirs))
-    with np.errstate(all="ignore"):
-        ratio = ours / theirs
-    middle = np.median(ratio, axis=1)
-    if not np.isfinite(ratio).all() or np.any(np.ptp(ratio, axis=1) > 1e-5 * abs(middle) + 1e-7):
+    factors = [factor(observation) for observation in observations]
+    first = factors[0]
+    if first is None:
+        return None
+    values = dict(DEFAULTS) | observations[0].setting
+    match = Match(ADAM._replace(kind="unknown"), values)
+    usual = abs(first - 1) < 1e-5
+    if usual.all():
+        title = "Adam with these hyper-parameters, and something else with others"
+        return Diagnosis(match, title)
+    if any(f is None for f in factors):
         return None
     note = "the steps are Adam's times " + ", ".join(
-        f"{middle[t - 1]:.3g} at t = {t}" for t in (1, 2, 10, 100, 400, 401, 1000)
+        f"{first[t - 1]:.3g} at t = {t}" for t in (1, 2, 10, 100, 400, 401, 1000)
     )
-    match = Match(ADAM._replace(kind="unknown"), values)
+    if np.ptp(first) < 1e-5 * abs(first).max():
+        return Diagnosis(match, f"Adam with steps {first[0]:.3g} times as long", (), ())
     name = ()
-    usual = abs(middle - 1) < 1e-5
-    if usual[0] and not usual.all():
-        name = (f"changes_after_{np.argmin(usual)}",)
-    elif middle[0] < 0.9 and usual[-1] and np.all(np.diff(middle) > -1e-5):
-        name = ("warmup_inside",)
-    title = "Adam with a step size that changes with t"
-    return Diagnosis(match, title, name, (note,))
+    if all(np.allclose(f, first, rtol=1e-4, atol=1e-5) for f in factors):  # whatever the betas
+        if usual[0]:
+            name = (f"changes_after_{np.argmin(usual)}",)
+        elif first[0] < 0.9 and usual[-1] and np.all(np.diff(first) > -1e-5):
+            name = ("warmup_inside",)
+    return Diagnosis(match, "Adam with a step size that changes with t", name, (note,))
+
+
+def factor(observation):
+    """Return by what Adam's steps are to be multiplied at each t; None if not all alike."""
+    values = dict(DEFAULTS) | observation.setting
+    found = []
+    for name, columns in (("long", slice(None)), ("ladder", slice(-3, None))):
+        ours = observation.paths[name][0][:, columns]
+        theirs = answer(ADAM.rule, tuple(values.items()), name)[0][:, columns]
+        ours, theirs = (np.diff(x, axis=0, prepend=0 * x[:1]) for x in (ours, theirs))
+        with np.errstate(all="ignore"):
+            ratio = ours / theirs
+        middle = np.median(ratio, axis=1)
+        loose = 1e-5 if name == "long" else 1e-3  # eps is not quite nothing
+        if not np.isfinite(ratio).all():
+            return None
+        if np.any(np.ptp(ratio, axis=1) > loose * abs(middle) + 1e-7):
+            return None
+        found.append(middle)
+    return found[0]
 
 
 def late_counter(observation, start):

@@ -119,6 +119,11 @@ class Search:
                 return None
         return worst
 
+    def tells(self, candidate, values):
+        """Whether ``candidate`` makes any step that is a number: others are all alike."""
+        asked = self.needed(candidate) | self.observations[0].setting | values
+        return np.isfinite(answer(candidate.rule, tuple(asked.items()), "first")[0]).any()
+
     def needed(self, candidate):
         """Return an alpha for those that have no default."""
         default = candidate.knows.get("alpha")
@@ -127,7 +132,7 @@ class Search:
     def matches(self, candidate, values, estimated=()):
         """Yield (distance, match) if ``candidate`` fits."""
         far = self.far(candidate, values)
-        if far is not None:
+        if far is not None and (len(candidate.mistakes) < 2 or self.tells(candidate, values)):
             yield far, Match(candidate, self.observations[0].setting | values, estimated)
 
     def exactly(self, candidates):

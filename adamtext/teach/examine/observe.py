@@ -74,8 +74,8 @@ def biggest(paths):
 def apart(ours, theirs, thetas, alpha, dtype="float64"):
     """Return how far two answers to a stream are apart, as a part of the longest way from start.
 
-    Small ways are measured against 1e-3 alpha, and the rounding of theta is forgiven. NaN and
-    infinity agree with each other, and with nothing else.
+    Small ways are measured against 1e-3 alpha, and the rounding of theta is forgiven. NaN agrees
+    with NaN only, and infinity with infinity.
     """
     worst = 0.0
     for x, y, theta in zip(ours, theirs, thetas, strict=True):
@@ -91,7 +91,7 @@ def residual(x, y, theta, alpha, dtype):
     if x.shape != y.shape:
         return None
     finite = np.isfinite(y)
-    if np.any(np.isfinite(x) != finite):
+    if np.any(np.isfinite(x) != finite) or np.any(np.isnan(x) != np.isnan(y)):
         return None
     x, y = np.where(finite, x, 0), np.where(finite, y, 0)
     unit = 2.0**-7 if dtype == "bfloat16" else float(np.finfo(dtype.split()[0]).eps)

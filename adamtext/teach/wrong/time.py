@@ -69,6 +69,22 @@ TIME = {
         both("m_hat = m / (1 - beta1)"),
         COUNTED + "alpha; in the end 0.316 alpha is left of it.",
     ),
+    "m_correction_without_power": Mistake(
+        {M_HAT: "m_hat = m / (1 - beta1)"},
+        COUNTED + "alpha; they grow, to 10 alpha in the end.",
+    ),
+    "v_correction_without_power": Mistake(
+        {V_HAT: "v_hat = v / (1 - beta2)"},
+        COUNTED + "alpha, the tenth 0.317 alpha, and in the end 0.032 alpha is left.",
+    ),
+    "only_m_multiplied": Mistake(
+        {M_HAT: "m_hat = m * (1 - beta1**t)"},
+        COUNTED + "0.010 alpha, and the twelfth 0.515 alpha.",
+    ),
+    "only_v_multiplied": Mistake(
+        {V_HAT: "v_hat = v * (1 - beta2**t)"},
+        COUNTED + "1000 alpha, and the twelfth 83.8 alpha.",
+    ),
     "power_outside": Mistake(
         both("m_hat = m / (1 - beta1) ** t"),
         COUNTED + "alpha, the second 0.425 alpha and the fifth 0.018 alpha.",
