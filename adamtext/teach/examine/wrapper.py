@@ -61,9 +61,10 @@ def remedy_for(error):
     for words, remedy in REMEDIES.items():
         if words in text:
             return remedy
-    return WRAPPER
+    return f"{LOOK}\n{WRAPPER}" if line_of(error) else WRAPPER
 
 
+LOOK = "look at that line; or, if that is not how it is called,"
 REMEDIES = {
     "closure": "this optimiser wants a closure that computes the loss again: nothing here has one",
     "capturable": "capturable=True needs CUDA: check it without",
