@@ -14,10 +14,9 @@ from PIL import Image
 
 from adamtext import adam, run
 from adamtext.bounds import uncorrected_ratio
-from adamtext.lab.report import scale
+from adamtext.lab import report
 from adamtext.lab.results import newest, recorded
 from adamtext.lab.rules import adam_uncorrected
-from adamtext.lab.trials import PROTOCOL
 from adamtext.objectives import rosenbrock
 from adamtext.teach.claims import CLAIMS, check
 from adamtext.teach.plots import COLOURS, INK, PALE, STYLE
@@ -35,7 +34,8 @@ ROWS = [
     ("2b", "fig2b", ["network-faster-than-sfo", "sfo-fails-with-dropout"]),
     ("3, left", "fig3-left", ["convolution-early"]),
     ("3, right", "fig3-right", ["convolution-late"]),
-    ("4a", "fig4a", ["uncorrected-is-unstable", "best-with-correction"]),
+    ("4a", "fig4a", ["uncorrected-is-unstable"]),
+    ("4a", "fig4-loss", ["best-with-correction"]),
     ("4b", "fig4b", ["correction-gains-late"]),
 ]
 
@@ -43,10 +43,8 @@ ROWS = [
 def settings(figure):
     """Say how large the recorded runs of a figure were, and whether they are to be repeated."""
     with suppress(FileNotFoundError):
-        content = newest(figure)
-        old = "" if content["protocol"] == PROTOCOL else " (older protocol)"
-        return scale(content) + old
-    return scale(recorded(figure, "small"))
+        return report.settings(newest(figure))
+    return report.settings(recorded(figure, "small"))
 
 
 def chapter(name):
