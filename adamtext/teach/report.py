@@ -3,21 +3,14 @@
 import textwrap
 from typing import NamedTuple
 
-from adamtext.teach.examine.training import BREACHES
+from adamtext.teach.examine.look import Finding
 from adamtext.teach.mistakes import MISTAKES
+from adamtext.teach.wrong.breaches import BREACHES
+
+__all__ = ["Finding", "Report"]
 
 WIDTH = 92
 MORE = " (to see them: --verbose, or report.long())"
-
-
-class Finding(NamedTuple):
-    """One test: what was expected and what was got. Only a ``required`` one decides."""
-
-    name: str
-    passed: bool
-    expected: str
-    got: str
-    required: bool = True
 
 
 class Report(NamedTuple):
@@ -58,6 +51,10 @@ class Report(NamedTuple):
     remedy: str = ""
     picture: str = ""
     untested: tuple = ()
+
+    def noted(self, note):
+        """Return the report with one note more."""
+        return self._replace(notes=(*self.notes, note))
 
     @property
     def ok(self):
@@ -142,7 +139,7 @@ def explained(name):
     if name in MISTAKES:
         mistake = MISTAKES[name]
         lines = wrapped(f"{name}: {mistake.symptom}")
-        lines += block("it has", mistake.line) if mistake.line else []
+        lines += block("as though it had", mistake.line) if mistake.line else []
         return lines + (block("instead of", mistake.right) if mistake.right else [])
     words, remedy = BREACHES.get(name, ("", ""))
     return [*wrapped(f"{name}: {words}"), *(wrapped(f"what helps: {remedy}") if remedy else [])]

@@ -348,6 +348,7 @@ SYMPTOMS = {
         else "no",
     ),
     "decay_without_alpha": lambda f: weight(f),
+    "decay_twice": lambda f: weight(f),
     "decay_of_wrong_sign": lambda f: (
         f"gains {-ALPHA * steps(f, [0], theta=1.0):.0e} at the first step",
     ),

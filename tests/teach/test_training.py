@@ -86,7 +86,6 @@ class Shared(Right):
         (Right, None),
         (Frozen, "alpha_frozen"),
         (NotSaved, "t_not_saved"),
-        (OnceAStep, "joins_late"),
         (Shared, "shared_t"),
     ],
 )
@@ -96,6 +95,15 @@ def test_each_is_called_by_its_name(cls, likely):
     assert likely in (None, *report.mistakes)
     assert report.rule in ("Adam", "shared_t")
     assert likely == "shared_t" or "steps of Adam" in report.verdict or report.ok
+
+
+def test_one_count_for_all_is_noted():
+    report = check(OnceAStep)
+    assert report.ok
+    assert report.likely is None
+    text = " ".join(str(report).split())
+    assert "note: several arrays: one t counts the steps of all; a parameter that joins" in text
+    assert "note: late parameter: its first step is 0.522 alpha, alone 1 alpha" in text
 
 
 def test_what_was_not_tested_is_said():

@@ -1,5 +1,10 @@
 """How a function that makes one step may be called: what its arguments are, and what they hold."""
 
+import sys
+
+import numpy as np
+
+from adamtext.teach.examine.kinds import uses_torch
 from adamtext.teach.examine.names import (
     hyperparameter,
     parameters_of,
@@ -7,6 +12,9 @@ from adamtext.teach.examine.names import (
     roles,
 )
 from adamtext.teach.examine.work import numpy_of
+
+#: The roles that are played by arrays.
+ARRAYS = ("theta", "g", "m", "v")
 
 
 class Call:
@@ -19,17 +27,34 @@ class Call:
         Name and role of each argument that is given.
     positional : bool
         Whether they have to be given by position.
+    own : callable or None
+        Makes what the function wants of a NumPy array, in the same memory.
     """
 
-    def __init__(self, function, order, positional=False):
+    def __init__(self, function, order, positional=False, own=None):
         self.function, self.order, self.positional = function, order, positional
+        self.own = own
+
+    def of(self, function):
+        """Return the same call of another function."""
+        return Call(function, self.order, self.positional, self.own)
 
     def __call__(self, values):
         """Call it with ``values`` by role."""
+        if self.own:
+            values = values | {k: self.owned(values[k]) for k in ARRAYS if k in values}
         given = [(name, values[role]) for name, role in self.order]
         if self.positional:
             return self.function(*(value for _, value in given))
         return self.function(**dict(given))
+
+    def owned(self, x):
+        """Make arrays of ``x``, an array or a tree of arrays, the function's own."""
+        if isinstance(x, dict):
+            return {k: self.owned(part) for k, part in x.items()}
+        if isinstance(x, list | tuple):
+            return type(x)(self.owned(part) for part in x)
+        return self.own(x) if isinstance(x, np.ndarray) else x
 
     @property
     def roles(self):
@@ -41,8 +66,18 @@ def calls(function, by_position=(), also=()):
     """Yield the ways in which ``function`` may be called.
 
     ``by_position`` lists orders of roles that are tried where names say nothing; of the arguments
-    with defaults only those of the roles ``also`` are given.
+    with defaults only those of the roles ``also`` are given. What is written with torch is called
+    with its tensors as well.
     """
+    for call in numpy_calls(function, by_position, also):
+        yield call
+        if uses_torch(function):
+            tensor = sys.modules["torch"].from_numpy
+            yield Call(call.function, call.order, call.positional, tensor)
+
+
+def numpy_calls(function, by_position, also):
+    """Yield the ways in which ``function`` may be called with arrays of NumPy."""
     parameters = parameters_of(function)
     if parameters is None:
         return

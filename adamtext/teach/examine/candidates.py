@@ -17,6 +17,8 @@ from adamtext.teach.relatives import RELATIVES
 
 #: Hyper-parameters that are Adam's, and their defaults in the paper.
 DEFAULTS = {"alpha": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
+#: Far from the defaults, so that it shows where one is not used, or misplaced.
+OTHERS = {"alpha": 2e-2, "beta1": 0.8, "beta2": 0.95, "eps": 1e-3}
 #: Steps of a first look.
 FIRST = 6
 

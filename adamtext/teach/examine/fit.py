@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from adamtext.teach.examine.candidates import DEFAULTS, answer
+from adamtext.teach.examine.candidates import answer
 from adamtext.teach.examine.observe import residual
 from adamtext.teach.examine.streams import LADDER, streams
 
@@ -151,6 +151,3 @@ def nice(name, value, digits):
     if name in ("beta1", "beta2") and value < 1e-6:
         return 0.0
     return float(f"{value:.{digits}g}")
-
-
-ALL = tuple(DEFAULTS)

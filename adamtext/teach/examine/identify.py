@@ -15,8 +15,8 @@ from adamtext.teach.examine.candidates import (
     singles,
 )
 from adamtext.teach.examine.fit import EXTRAS, guess_alpha, rounded, search, starts
-from adamtext.teach.examine.observe import TOLERANCE, apart, depends_on_theta, distance
-from adamtext.teach.examine.streams import LADDER, streams
+from adamtext.teach.examine.observe import TOLERANCE, depends_on_theta, distance
+from adamtext.teach.examine.rough import limits, nearly, plausible, roughly
 
 #: Streams that decide whose steps they are.
 DECIDING = ("first", "ladder", "weights", "sparse", "matrix", "long")
@@ -40,6 +40,10 @@ class Match(NamedTuple):
     values: dict
     estimated: tuple = ()
     alike: tuple = ()
+
+    def unsure(self):
+        """Return it as what fits in part."""
+        return self._replace(candidate=self.candidate._replace(kind="unknown"))
 
 
 def identify(observations, names=DECIDING, told=None):
@@ -228,46 +232,3 @@ class Search:
                 far.append(roughly(observation, candidate, asked))
             if max(far) < 3e-5:
                 yield max(far), Match(candidate, asked)
-
-
-def plausible(candidate, values):
-    """Whether estimates are betas that anybody would choose for Adam."""
-    beta1, beta2 = values.get("beta1", 0), values.get("beta2", 1)
-    return candidate.kind != "Adam" or (beta1 <= beta2 and beta2 > 0.3)
-
-
-def nearly(observation, candidate, values):
-    """Whether the first step from 0, where nothing decays, is that of ``candidate``."""
-    ours, theirs = (
-        observation.paths["first"],
-        answer(candidate.rule, tuple(values.items()), "first"),
-    )
-    return apart([ours[0][:1]], [theirs[0][:1]], [0.0], values.get("alpha", 1e-3)) < 1e-2
-
-
-def roughly(observation, candidate, values):
-    """Return the distance where gradients are 1e5 times eps or more, or the largest."""
-    eps = values.get("eps") or candidate.knows.get("eps") or 0
-    large = LADDER >= min(1e5 * eps, LADDER[-2])
-    ours, theirs = (
-        observation.paths["ladder"],
-        answer(candidate.rule, tuple(values.items()), "ladder"),
-    )
-    ours, theirs = ([x[..., large] for x in each] for each in (ours, theirs))
-    return apart(ours, theirs, [0.0], values.get("alpha", 1e-3), observation.dtype)
-
-
-def limits(observation, candidate, alpha):
-    """List the limits with which ``candidate`` may cut off."""
-    if "weights_clipped" in candidate.mistakes:
-        ends = [
-            abs(path + theta).max(initial=0)
-            for name in ("weights", "matrix")
-            for path, theta in zip(observation.paths[name], streams()[name].thetas, strict=True)
-        ]
-        return [float(f"{max(ends):.6g}")] if np.isfinite(ends).all() else []
-    if "updates_clipped" in candidate.mistakes:
-        path = observation.paths["long"][0]
-        longest = abs(np.diff(path, axis=0)).max() / alpha
-        return [float(f"{longest:.6g}")] if np.isfinite(longest) and longest > 0 else []
-    return [0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0]

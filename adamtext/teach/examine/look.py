@@ -11,6 +11,16 @@ from adamtext.teach.examine.streams import LADDER
 from adamtext.teach.examine.work import PairAtWork, run
 
 
+class Finding(NamedTuple):
+    """One test: what was expected and what was got. Only a ``required`` one decides."""
+
+    name: str
+    passed: bool
+    expected: str
+    got: str
+    required: bool = True
+
+
 class Look(NamedTuple):
     """An optimiser as it is examined.
 

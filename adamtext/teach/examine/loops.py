@@ -70,7 +70,7 @@ class Loop(AtWork):
             self.error = CannotBeExamined("the loop ended by itself")
         except Stop:
             return
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             self.error = error
         self.asked.put(None)
 
@@ -101,6 +101,23 @@ class Loop(AtWork):
     def close(self):
         """End the loop."""
         self.given.put(None)
+
+
+class Generator(AtWork):
+    """A generator that is sent a gradient, and yields where that leads."""
+
+    def __init__(self, function, theta):
+        self.made, self.now = function(theta), theta
+        next(self.made)
+
+    def step(self, gradients):
+        """Send a gradient; what yields nothing works in place."""
+        made = self.made.send(gradients[0])
+        self.now = self.now if made is None else made
+
+    def read(self):
+        """List the one array."""
+        return [self.now]
 
 
 class Loops(Alone):

@@ -114,8 +114,7 @@ def _method(build, name, call, box):
     known = []
 
     def bound(made):
-        again = type(call)(getattr(made, name), call.order, call.positional)
-        return again
+        return call.of(getattr(made, name))
 
     def reading(thetas):
         if not known:

@@ -25,13 +25,23 @@ class Parameter:
         """Leave the gradient alone: it is set before each step."""
 
 
+class Parameters(list):
+    """A list of parameters that answers as a model would."""
+
+    params = property(lambda self: self)
+
+    def parameters(self):
+        """List them."""
+        return self
+
+
 class OverParameters(AtWork):
     """An optimiser made over objects with .data and .grad, whose step takes nothing."""
 
     can = frozenset({"skip"})
 
     def __init__(self, make, thetas):
-        self.parameters = [Parameter(theta, f"p{i}") for i, theta in enumerate(thetas)]
+        self.parameters = Parameters(Parameter(x, f"p{i}") for i, x in enumerate(thetas))
         self.optimizer = make(self.parameters)
 
     def step(self, gradients):
@@ -50,7 +60,7 @@ class OverNumbers(OverParameters):
 
     def __init__(self, make, thetas):
         self.shapes = [theta.shape for theta in thetas]
-        numbers = [Parameter(float(x)) for theta in thetas for x in theta.ravel()]
+        numbers = Parameters(Parameter(float(x)) for theta in thetas for x in theta.ravel())
         self.parameters, self.optimizer = numbers, make(numbers)
 
     def step(self, gradients):
@@ -162,7 +172,7 @@ class MadeOver(AtWork):
     """An optimiser that was made over a list or a dict of arrays, and is handed gradients."""
 
     def __init__(self, made, name, call, box, packed, thetas):
-        self.method = type(call)(getattr(made, name), call.order, call.positional)
+        self.method = call.of(getattr(made, name))
         self.made, self.box, self.packed, self.like = made, box, packed, list(thetas)
         self.returned = None
 

@@ -1,16 +1,9 @@
-"""Functions and methods at work that make one step, whatever they return.
-
-What comes back is found out by trying, with numbers of such sizes that one can tell theta, m and v
-apart.
-"""
+"""Functions and methods at work that make one step, whatever they return."""
 
 import numpy as np
 
-from adamtext.teach.examine.calls import Call
+from adamtext.teach.examine.outputs import TRIAL, outputs, read
 from adamtext.teach.examine.work import AtWork, CannotBeExamined, fresh, need_all, short
-
-#: theta, m and v of the trial.
-TRIAL = {"theta": -1e6, "m": 1e-3, "v": 1e3}
 
 
 class Stepper(AtWork):
@@ -107,7 +100,7 @@ class Stepper(AtWork):
             "state": fresh(self.state0),
             "name": "trial",
         }
-        call = Call(fresh(self.call.function), self.call.order, self.call.positional)
+        call = self.call.of(fresh(self.call.function))
         with np.errstate(all="ignore"):
             made = outputs(call(values))
         return read(made, values, like, self.box, self.call.roles)
@@ -123,82 +116,3 @@ class Stepper(AtWork):
         self.groups.append([theta])
         self.memory.append(self.begin([theta]))
         self.real += 1
-
-
-def outputs(made):
-    """List what a call returned."""
-    if made is None:
-        return []
-    return list(made) if isinstance(made, tuple) and not hasattr(made, "_fields") else [made]
-
-
-def read(made, values, like, box, asked):
-    """Say which output is what: role -> place; None for what is changed in place.
-
-    Raises
-    ------
-    CannotBeExamined
-        If nothing comes back of theta, m or v.
-    """
-    found, arrays = {}, {}
-    for place, output in enumerate(made):
-        taken = box.unpack(output, like)
-        if taken is not None and not (isinstance(output, int) and box.kind != "numbers"):
-            arrays[place] = float(np.ravel(taken[0])[0])
-        elif isinstance(output, int | float) and not isinstance(output, bool):
-            found["t"] = place
-        elif output is not None:
-            found.setdefault("state", place)
-    thetas = [place for place, x in arrays.items() if x < -1e5]
-    if not thetas and "theta" in asked and arrays and not np.isfinite(list(arrays.values())).all():
-        order = [role for role in asked if role in ("theta", "m", "v")]
-        thetas = [list(arrays)[min(order.index("theta"), len(arrays) - 1)]]
-    if thetas:
-        found["theta"] = thetas[0]
-        del arrays[thetas[0]]
-    moments = [role for role in ("m", "v") if role in asked]
-    in_place = {
-        role: changed(values[role], like, box, TRIAL[role])
-        for role in ("theta", *moments)
-        if role in asked
-    }
-    places = list(arrays)
-    wanted = [role for role in moments if not in_place[role]]
-    if len(places) < len(wanted):
-        raise CannotBeExamined(
-            "m and v do not come back from a step, and are not changed in place",
-            "let it return (w, m, v)",
-        )
-    if "state" in asked and "state" not in found and thetas and len(places) > len(wanted):
-        found["state"] = places.pop()
-    spare = len(places) - len(wanted)
-    delta = spare >= 1 and not thetas and not in_place.get("theta")
-    if delta:
-        # the update itself: not as large as v, and first or last
-        first = not wanted or abs(arrays[places[0]]) < min(abs(arrays[places[-1]]), 0.05)
-        place = places.pop(0 if first else -1)
-        found["delta"] = (place, -1 if arrays[place] > 0 or not np.isfinite(arrays[place]) else 1)
-    if len(wanted) == 2:
-        one, other = places[:2]
-        if abs(arrays[one]) > 10 * abs(arrays[other]):
-            one, other = other, one
-        found |= {"m": one, "v": other}
-    elif wanted:
-        found[wanted[0]] = places[0]
-    for role in ("m", "v"):
-        if in_place.get(role):
-            found[role] = None
-    if not thetas and not delta:
-        if not in_place.get("theta"):
-            raise CannotBeExamined(
-                "nothing that is theta, or an update of it, comes back from a step",
-                "let it return the new weights, or change them in place",
-            )
-        found["theta"] = None
-    return found
-
-
-def changed(x, like, box, before):
-    """Whether ``x``, filled with one number before, has another now."""
-    taken = box.unpack(x, like)
-    return taken is not None and not np.all(taken[0] == before)

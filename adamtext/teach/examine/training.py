@@ -1,120 +1,16 @@
-"""What happens in training besides steps: several arrays, schedules, checkpoints, late parameters.
+"""What happens in training besides steps: schedules, checkpoints, groups, late parameters.
 
-Each test returns the name of what is wrong, or None, and what was expected and got; or None where
-the form of an optimiser has no such thing.
+Each test returns the name of what is wrong, None if nothing is and "" if it has no name, and what
+was expected and got; or None where the form of an optimiser has no such thing.
 """
 
 import numpy as np
 
-from adamtext.teach.examine.observe import TOLERANCE, apart
-from adamtext.teach.examine.streams import layers as layers_stream
+from adamtext.teach.examine.look import Finding
 from adamtext.teach.examine.streams import normal
-from adamtext.teach.examine.work import AtWork, PairAtWork, numpy_of, run
-
-
-def layers(look, match):
-    """Test that arrays that one optimiser steps move as they would alone."""
-    expected = "three arrays in one optimiser move as they would alone, one with fewer gradients"
-    work = look.start([x.copy() for x in layers_stream().thetas])
-    skips = "skip" in work.can
-    work.close()
-    stream = layers_stream()
-    full = stream._replace(
-        gradients=[[g[0], g[1], np.zeros(2) if g[2] is None else g[2]] for g in stream.gradients]
-    )
-    try:
-        stream = stream if skips else full
-        ours = run(look.start, *stream)
-    except (AttributeError, TypeError):  # None where a gradient was expected
-        stream = full
-        ours = run(look.start, *stream)
-    alone = []
-    for i, theta in enumerate(stream.thetas):
-        gradients = [[g[i]] for g in stream.gradients if g[i] is not None]
-        path = run(look.start, [theta], gradients)[0]
-        alone.append(held(path, [g[i] is not None for g in stream.gradients]))
-    if same(ours, alone, stream, look):
-        return None, expected, ""
-    got = ", ".join(f"{-x.ravel()[0] / look.h['alpha']:.3g}" for x in (ours[1][0], alone[1][0]))
-    name = None
-    if match:
-        known = tuple(match.values.items())
-        rule = match.candidate.rule(**{k: v for k, v in known if k in match.candidate.knows})
-        together = run(lambda thetas: PairAtWork(rule, thetas, count_together=True), *stream)
-        if counts(rule) and same(ours, together, stream, look):
-            return (
-                "joins_late",
-                "a parameter that gets its first gradient late starts as the first did",
-                f"t is counted for all together: it starts with the correction of a late t, "
-                f"{first_of(ours[2], look):.3g} alpha after others' steps",
-            )
-        for arrays in (1, 2) if counts(rule) else ():
-            shared = with_shared_t(match, look, stream, arrays)
-            if same(ours, shared, stream, look):
-                name = "shared_t"
-    if name is None and not np.any([np.isfinite(x).all() for x in ours]):
-        got = "NaN"
-    return (
-        name or "",
-        expected,
-        f"the second array starts with {got.split(', ')[0]} alpha, "
-        + (f"and alone with {got.split(', ')[-1]} alpha"),
-    )
-
-
-def counts(rule):
-    """Whether the state of ``rule`` is one that counts."""
-    return hasattr(rule.init(np.zeros(1)), "t")
-
-
-def first_of(path, look):
-    """Return the first step of a path that is one, in alpha."""
-    steps = abs(np.diff(path, axis=0, prepend=0 * path[:1])[..., 0]).ravel()
-    return steps[np.argmax(steps > 0)] / look.h["alpha"]
-
-
-def held(path, moves):
-    """Repeat the last place of ``path`` where there is no move."""
-    found, i, last = [], 0, 0 * path[0]
-    for move in moves:
-        if move:
-            last, i = path[i], i + 1
-        found.append(last)
-    return np.array(found)
-
-
-def same(ours, theirs, stream, look):
-    """Whether paths agree, as far as the precision goes."""
-    far = apart(ours, theirs, stream.thetas, look.h["alpha"], look.seen.dtype)
-    return far <= TOLERANCE[look.seen.dtype] * 10
-
-
-def with_shared_t(match, look, stream, arrays=1):
-    """Return the paths where each array, or each pair, that is stepped raises the count of all."""
-    rule = match.candidate.rule
-    known = {k: v for k, v in match.values.items() if k in match.candidate.knows}
-    optimizer = rule(**known)
-
-    class Shared(AtWork):
-        def __init__(self, thetas):
-            self.thetas, self.t = thetas, 0
-            self.states = [optimizer.init(theta) for theta in thetas]
-
-        def step(self, gradients):
-            for i, g in enumerate(gradients):
-                if g is not None:
-                    state = self.states[i]._replace(
-                        t=self.t + i // arrays if arrays > 1 else self.t
-                    )
-                    self.thetas[i], self.states[i] = optimizer.step(self.thetas[i], g, state)
-                    self.t += arrays == 1
-            if arrays > 1:
-                self.t += -(-len(gradients) // arrays)
-
-        def read(self):
-            return self.thetas
-
-    return run(Shared, *stream)
+from adamtext.teach.examine.together import rule_of, several
+from adamtext.teach.examine.work import PairAtWork, numpy_of, run
+from adamtext.teach.wrong.breaches import BREACHES
 
 
 def changed_alpha(look, match):
@@ -157,11 +53,30 @@ def saved(look, match):
         work.step([x.copy() for x in g])
         other.step([x.copy() for x in g])
     ours, theirs = ([numpy_of(x) for x in w.read()] for w in (other, work))
-    alpha = look.h["alpha"]
-    far = max(float(abs(x - y).max()) for x, y in zip(ours, theirs, strict=True)) / alpha
+    far = far_apart(ours, theirs, look)
     if far <= look.tolerance:
         return None, expected, ""
-    return "t_not_saved", expected, f"six steps later it is {far:.3g} alpha elsewhere"
+    got = f"six steps later it is {far:.3g} alpha elsewhere"
+    if match and far_apart(ours, without_t(match, gradients, 8), look) <= look.tolerance:
+        return "t_not_saved", expected, got
+    return "state_not_saved", expected, got
+
+
+def far_apart(ours, theirs, look):
+    """Return how far arrays are from others, in alpha; infinity where they are NaN."""
+    far = max(float(abs(x - y).max()) for x, y in zip(ours, theirs, strict=True))
+    return far / look.h["alpha"] if np.isfinite(far) else np.inf
+
+
+def without_t(match, gradients, step):
+    """Return where arrays end if the count is lost after ``step`` steps, and the averages not."""
+    rule = rule_of(match)
+    work = PairAtWork(rule, [0 * g for g in gradients[0]])
+    for t, each in enumerate(gradients):
+        if t == step and hasattr(work.states[0], "t"):
+            work.states = [state._replace(t=0) for state in work.states]
+        work.step(each)
+    return work.read()
 
 
 def joining(look, match):
@@ -179,12 +94,23 @@ def joining(look, match):
         work.step([row.copy(), row.copy()])
         path.append(numpy_of(work.read()[1]))
     alone = run(look.start, [np.zeros(2)], [[row] for row in g])[0]
-    alpha = look.h["alpha"]
-    if np.all(abs(np.array(path) - alone) <= look.tolerance * alpha):
+    if far_apart(path, alone, look) <= look.tolerance:
         return None, expected, ""
-    first, usual = (abs(x[0][0]) / alpha for x in (path, alone))
+    first, usual = (abs(x[0][0]) / look.h["alpha"] for x in (path, alone))
     got = f"its first step is {first:.3g} alpha, alone {usual:.3g} alpha"
-    return "joins_late", expected, got
+    known = match and far_apart(path, with_late_t(match, g, 5), look) <= look.tolerance
+    return "joins_late" if known else "", expected, got
+
+
+def with_late_t(match, gradients, before):
+    """Return the path of an array for which ``before`` steps of others were counted."""
+    rule, theta, path = rule_of(match), np.zeros_like(gradients[0]), []
+    state = rule.init(theta)
+    state = state._replace(t=before) if hasattr(state, "t") else state
+    for g in gradients:
+        theta, state = rule.step(theta, g, state)
+        path.append(theta)
+    return path
 
 
 def groups(look, match):
@@ -199,43 +125,40 @@ def groups(look, match):
     g = normal()[1, :2] * 1e3
     work.step([g.copy(), g.copy()])
     first, second = (abs(numpy_of(x)[0]) / look.h["alpha"] for x in work.read())
-    wrong = None if abs(second - 3 * first) <= 1e-2 * first else "alpha_frozen"
+    frozen = "alpha_frozen" if abs(second - first) <= 1e-2 * first else ""
+    wrong = None if abs(second - 3 * first) <= 1e-2 * first else frozen
     got = f"three times the learning rate makes steps {second / first:.3g} times as long"
     return wrong, "a group may have its own learning rate", got
 
 
 TRAINING = {
-    "several arrays": layers,
+    "several arrays": several,
     "changed learning rate": changed_alpha,
     "saved and loaded": saved,
     "late parameter": joining,
     "parameter groups": groups,
 }
-#: What may be wrong with an optimiser whose steps are right, and what helps.
-BREACHES = {
-    "joins_late": (
-        "One t is counted for all parameters: one that joins late, or has no gradient now and "
-        "then, is corrected as though it had been there always.",
-        "keep t beside m and v, one for each parameter",
-    ),
-    "alpha_frozen": (
-        "A learning rate that is changed on the way, by a scheduler, is ignored.",
-        'read group["lr"] in step(), and not once in __init__',
-    ),
-    "t_not_saved": (
-        "What is saved lacks a part of the state: restored, it does not go on as before.",
-        "keep t in self.state[p], where state_dict() finds it",
-    ),
-    "ignores_alpha": ("The step size that it takes changes nothing.", "use it in the step"),
-    "ignores_betas": ("The betas that it takes change nothing.", "use them in the averages"),
-    "ignores_eps": ("The eps that it takes changes nothing.", "use it in the step"),
-    "first_rows_only": ("Only some rows of a matrix move.", "step the whole array"),
-    "warmup_inside": (
-        "The step size grows in the first steps.",
-        "leave warm-up to a schedule, where it can be seen",
-    ),
-    "half_precision_averages": (
-        "m and v are kept in float16, in which the squares of small gradients are 0.",
-        "keep them in float32",
-    ),
-}
+#: What is noted, and never failed: Algorithm 1 has one t for all of theta, and so have libraries.
+NOTED = ("joins_late",)
+
+
+def trained(look, found):
+    """Run all tests; return findings, and the names of what is wrong."""
+    findings, names = [], []
+    adams = found.match is not None and found.match.candidate.kind == "Adam"
+    for title, test in TRAINING.items():
+        try:
+            made = test(look, found.match)
+        except Exception as error:
+            got = f"{type(error).__name__}: {' '.join(str(error).split())}"
+            findings.append(Finding(title, False, "it can be done", got, required=False))
+            continue
+        if made is None:
+            continue
+        wrong, expected, got = made
+        if wrong in NOTED and all(f.required for f in findings):
+            got = f"{got}; {', and '.join(BREACHES[wrong])}"
+        findings.append(Finding(title, wrong is None, expected, got, wrong not in NOTED))
+        if wrong and wrong not in NOTED and adams and "shared_t" not in (*names, *found.names):
+            names.append(wrong)
+    return findings, names

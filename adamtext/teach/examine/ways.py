@@ -2,12 +2,12 @@
 
 import functools
 import inspect
-import sys
 
 import numpy as np
 
-from adamtext.teach.examine import libraries, objects
-from adamtext.teach.examine.calls import Box, Call, calls
+from adamtext.teach.examine import kinds, libraries, objects, trees
+from adamtext.teach.examine.calls import Box, calls
+from adamtext.teach.examine.loops import Generator
 from adamtext.teach.examine.names import parameters_of, required, roles
 from adamtext.teach.examine.stepper import Stepper
 from adamtext.teach.examine.work import Alone, CannotBeExamined, PairAtWork, fresh, short
@@ -30,30 +30,30 @@ def ways_of_made(build, made):
         built = call()
         return built() if isinstance(built, functools.partial) else built
 
-    if libraries.is_pair(made):
+    if kinds.is_pair(made):
         yield "a pair of functions, init and step", lambda thetas: PairAtWork(again(), thetas)
-    elif libraries.is_optax(made):
-        yield "a pair of functions as in optax", lambda thetas: libraries.Optax(again(), thetas)
-    elif libraries.is_triple(made):
+    elif kinds.is_optax(made):
+        yield "a pair of functions as in optax", lambda thetas: trees.Optax(again(), thetas)
+    elif kinds.is_triple(made):
         words = "a triple of functions as in JAX"
-        yield words, lambda thetas: libraries.Triple(again(), thetas)
+        yield words, lambda thetas: trees.Triple(again(), thetas)
         yield words, lambda thetas: Alone(lambda one: Bare(again(), one), thetas)
-    elif is_plain_pair(made):
+    elif kinds.is_plain_pair(made):
         yield "a tuple of functions", lambda thetas: PairAtWork(as_pair(again()), thetas)
     elif inspect.isroutine(made):
         yield from ways_of_function(again)
-    elif libraries.is_keras(made):
+    elif kinds.is_keras(made):
         yield "an optimiser of Keras", lambda thetas: libraries.Keras(again(), thetas)
         yield (
             "an optimiser that takes gradients and arrays",
             lambda thetas: libraries.Keras(again(), thetas, lambda optimizer, theta: theta),
         )
-    elif libraries.is_mlx(made):
-        yield "an optimiser of MLX", lambda thetas: libraries.MLX(again(), thetas)
-    elif libraries.has(made, "init_single", "apply_single"):
+    elif kinds.is_mlx(made):
+        yield "an optimiser of MLX", lambda thetas: trees.MLX(again(), thetas)
+    elif kinds.has(made, "init_single", "apply_single"):
         yield (
             "an optimiser of MLX, array by array",
-            lambda thetas: libraries.Single(again(), thetas),
+            lambda thetas: trees.Single(again(), thetas),
         )
     elif made is None or isinstance(made, int | float | str | bytes | np.ndarray | list | dict):
         raise CannotBeExamined(f"{short(made)} is no optimiser", WRAPPER)
@@ -61,12 +61,7 @@ def ways_of_made(build, made):
         yield from objects.ways_of_object(again, made)
 
 
-def is_plain_pair(x):
-    """Whether ``x`` is a tuple of two functions."""
-    return isinstance(x, tuple) and len(x) == 2 and all(callable(part) for part in x)
-
-
-class Bare(libraries.Triple):
+class Bare(trees.Triple):
     """A triple of functions for one array instead of a tree."""
 
     def __init__(self, triple, thetas):
@@ -96,28 +91,21 @@ class as_pair:
             self.step = update
 
 
-def ways_of_needy(build, made):
+def ways_of_needy(build):
     """Yield ways for a class, or a function, that is made over parameters."""
-    make = made()
+    make = build()
     parameters = parameters_of(make) or {}
-    if uses_torch(make):
-        yield "an optimiser of torch", lambda thetas: libraries.Torch(made(), thetas)
-        return
-    yield from objects.ways_of_class(lambda *args: made()(*args), parameters)
-
-
-def uses_torch(x):
-    """Whether ``x`` is of torch, or written with it."""
-    if "torch" not in sys.modules:
-        return False
-    x = getattr(x, "func", x)
-    if isinstance(x, type):
-        return issubclass(x, sys.modules["torch"].optim.Optimizer) or any(
-            getattr(vars(sys.modules.get(cls.__module__)), "get", {}.get)("torch")
-            for cls in x.__mro__
-            if cls is not object and cls.__module__ in sys.modules
+    if inspect.isgeneratorfunction(make):
+        yield (
+            "a generator that is sent gradients",
+            lambda thetas: Alone(lambda one: Generator(build(), one[0]), thetas),
         )
-    return "torch" in getattr(x, "__globals__", {})
+        return
+    if kinds.uses_torch(make):
+        yield "an optimiser of torch", lambda thetas: libraries.Torch(build(), thetas)
+    if kinds.is_torch_class(make):
+        return
+    yield from objects.ways_of_class(lambda *args: build()(*args), parameters)
 
 
 def ways_of_function(build):
@@ -145,7 +133,7 @@ def _function(build, call, box, t, state):
 
     def one(thetas):
         def made():
-            return Call(build(), call.order, call.positional)
+            return call.of(build())
 
         begun = state(box, thetas) if callable(state) else fresh(state)
         if box.kind == "numbers":

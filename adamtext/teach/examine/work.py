@@ -9,11 +9,21 @@ import numpy as np
 
 
 class CannotBeExamined(Exception):
-    """What was given could not be set to work; ``remedy`` says what may help."""
+    """What was given could not be set to work.
 
-    def __init__(self, why, remedy=""):
+    Attributes
+    ----------
+    remedy : str
+        What may help.
+    line : str
+        The line of the user's own file where something was raised.
+    division : bool
+        Whether that was a division by zero.
+    """
+
+    def __init__(self, why, remedy="", line="", division=False):
         super().__init__(why)
-        self.remedy = remedy
+        self.remedy, self.line, self.division = remedy, line, division
 
 
 class AtWork:
@@ -144,13 +154,13 @@ def run(start, thetas, gradients, seen=None):
     CannotBeExamined
         If weights come back in another shape.
     """
-    # copies everywhere, since an optimiser may work in place
-    work = start([theta.copy() for theta in thetas])
+    # copies everywhere, since an optimiser may work in place; "K" keeps the order in memory
+    work = start([theta.copy("K") for theta in thetas])
     paths = [[] for _ in thetas]
     try:
         with np.errstate(all="ignore"):
             for each in gradients:
-                work.step([None if g is None else g.copy() for g in each])
+                work.step([None if g is None else g.copy("K") for g in each])
                 now = work.read()
                 for path, theta, before in zip(paths, map(numpy_of, now), thetas, strict=True):
                     if theta.shape != before.shape:

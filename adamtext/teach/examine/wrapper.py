@@ -30,10 +30,14 @@ def blame(name, errors):
     words, error = (own or errors or [(name, CannotBeExamined("no way to call it was found"))])[0]
     if isinstance(error, CannotBeExamined) and not error.remedy:
         error.remedy = WRAPPER
-    raised = CannotBeExamined(f"taken for {words}: {described(error)}", remedy_for(error))
-    raised.line = line_of(error)
-    raised.division = isinstance(error, ZeroDivisionError)
-    raise raised
+    raise unable(error, f"taken for {words}: ")
+
+
+def unable(error, before=""):
+    """Turn what was raised into a :class:`CannotBeExamined`, with its line and what may help."""
+    zero = isinstance(error, ZeroDivisionError)
+    text = before + described(error)
+    return CannotBeExamined(text, remedy_for(error), line_of(error), zero)
 
 
 def described(error):

@@ -66,6 +66,11 @@ DECAYS = {
         "A weight of 1 without any gradient loses 1e-02 at the first step, where AdamW takes "
         "1e-05.",
     ),
+    "decay_twice": Mistake(
+        {DECAY: "theta = (1 - alpha * weight_decay) ** 2 * theta"},
+        "A weight of 1 without any gradient loses 2e-05 at the first step, where AdamW takes "
+        "1e-05.",
+    ),
     "decay_of_wrong_sign": Mistake(
         {DECAY: DECAY.replace("- alpha", "+ alpha")},
         "A weight of 1 without any gradient gains 1e-05 at the first step, and so on for ever.",
