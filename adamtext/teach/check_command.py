@@ -1,5 +1,6 @@
 """The command ``adamtext check MODULE:NAME``."""
 
+import contextlib
 import importlib
 import importlib.util
 import json
@@ -57,8 +58,11 @@ def run_check(args):
     chosen = {name: value for name, value in chosen.items() if value is not None}
     here = os.getcwd()
     sys.path.insert(0, here)  # as python -m does
+    choose_backend()
     try:
-        report = check(load(args.optimizer), **chosen)
+        with contextlib.redirect_stdout(sys.stderr):  # what a module prints is no report
+            optimizer = load(args.optimizer)
+        report = check(optimizer, **chosen)
     except (LookupError, TypeError, ValueError) as error:
         args.wrong(f"{args.optimizer}: {' '.join(str(error).split())}")
     finally:
@@ -68,6 +72,13 @@ def run_check(args):
     else:
         print(report.long() if args.verbose else report)
     return report.exit_code
+
+
+def choose_backend():
+    """Let Keras run on what is there, if nobody chose: by itself it wants TensorFlow."""
+    found = [name for name in ("torch", "jax") if importlib.util.find_spec(name)]
+    if found and not importlib.util.find_spec("tensorflow"):
+        os.environ.setdefault("KERAS_BACKEND", found[0])
 
 
 def load(text):

@@ -37,7 +37,7 @@ def with_what(subject, setting, given, match):
     words += [f"{k}={match.values[k]:g} (estimated)" for k in estimated if k in DEFAULTS]
     rest = [k for k in DEFAULTS if k not in known and k not in estimated]
     if match:
-        values = {k: match.candidate.knows.get(k, DEFAULTS[k]) for k in rest}
+        values = {k: match.candidate.knows[k] for k in rest if k in match.candidate.knows}
         values = {k: v for k, v in values.items() if isinstance(v, float)}
         words += [f"{k}={v:g} (assumed, and it fits)" for k, v in values.items()]
     return ", ".join(words)

@@ -55,6 +55,13 @@ def late(shapes, quiet=440):
     ]
 
 
+def columns():
+    """Return a matrix that lies in memory by columns."""
+    start, gradients = noise([(3, 2)], 20, 7)
+    by_columns = [[np.asfortranarray(g) for g in row] for row in gradients]
+    return [np.asfortranarray(x) for x in start], by_columns
+
+
 def joining():
     """Return what has no gradient at first, and none now and then."""
     start, gradients = noise([(4,), (2, 3)], 20, 4)
@@ -69,6 +76,7 @@ SCENARIOS = {
     "matrix": Scenario(*noise([(3, 2)], 20, 1)),
     "several": Scenario(*noise(LAYERS, 20, 2)),
     "late": Scenario(*late([(2,)])),
+    "columns": Scenario(*columns()),
     "late layers": Scenario(*late([(2, 2), (2,)])),
     "very late": Scenario(*late([(2,)], quiet=1500)),
     "joining": Scenario(*joining()),
@@ -78,6 +86,7 @@ SCENARIOS = {
 ONE = ("vector", "matrix", "late")
 SEEN = dict.fromkeys(DRIVERS, (*ONE, "several")) | {
     "torch": (*ONE, "several", "joining", "restored", "rescheduled"),
+    "array": (*ONE, "several", "columns"),
     "layers": ("several", "late layers"),
     "loop": ("vector", "late"),
 }
@@ -95,7 +104,7 @@ def scenarios(entry):
 
 def driven(entry, thing, scenario, h):
     """Where a function or class leads, a list of arrays for each step."""
-    start, gradients = [x.copy() for x in scenario.start], scenario.gradients
+    start, gradients = [x.copy("K") for x in scenario.start], scenario.gradients
     if entry.form == "loop":
         return loop(thing, entry.how, h, start[0], [row[0] for row in gradients])
     step, path = DRIVERS[entry.form](thing, entry.how, h, start), []
@@ -104,7 +113,7 @@ def driven(entry, thing, scenario, h):
             step.restore()
         if t == scenario.rescheduled:
             step.reschedule((DEFAULTS | entry.defaults | h)["alpha"] / 10)
-        after = step([None if g is None else g.copy() for g in row])
+        after = step([None if g is None else g.copy("K") for g in row])
         path.append([np.array(x, dtype=float) for x in after])
     return path
 
@@ -114,7 +123,7 @@ def expected(name, more, scenario, h):
     """Where what a name says leads; constants and hyper-parameters are pairs."""
     scenario, h = SCENARIOS[scenario], dict(h)
     rule = truth(name)(**h, **dict(more))
-    thetas, path = [x.copy() for x in scenario.start], []
+    thetas, path = [x.copy("K") for x in scenario.start], []
     states = [rule.init(x) for x in thetas]
     with np.errstate(all="ignore"):
         for t, row in enumerate(scenario.gradients):
@@ -224,6 +233,8 @@ MATRIX = {"matrix", "several", "late layers"}
 #: What shows in certain scenarios only, and where it does.
 SHOWS = {
     "joins_late": {"joining"},
+    "columns_stay": {"columns"},
+    "byte_count": {"late", "late layers"},
     "t_not_saved": {"restored"},
     "alpha_frozen": {"rescheduled"},
     "shared_t": {"several", "late layers"},
@@ -269,6 +280,7 @@ BREAKS = [
     ("objects:AdamForLayers", "        self.t += 1\n", "        self.t = 1\n"),
     ("arrays:Adam", "1 - self.beta2**self.t", "1 - self.beta1**self.t"),
     ("arrays:adam", 'config["t"] += 1', 'config["t"] += 2'),
+    ("rarities:adam_sent", "        t += 1\n", "        t += 2\n"),
     ("loops:adam", "range(1, num_iters + 1)", "range(2, num_iters + 2)"),
     ("frameworks:optax_adamw", "u - learning_rate * weight_decay", "u - weight_decay"),
     ("frameworks:jax_adam", "i + 1", "i + 2"),

@@ -69,6 +69,8 @@ ADAMW = Candidate("AdamW", adamtext.adamw, kind="Adam", decays=True)
 PLAIN = TIME | EPS | AVERAGES | STATES | {k: v for k, v in CLIPS.items() if k != "weights_clipped"}
 #: Those that need theta to be seen.
 PLACED = DECAYS | {"weights_clipped": CLIPS["weights_clipped"]}
+#: Those of them that are in pairs: decay twice is nearly a decay twice as large.
+PAIRED = [name for name in PLACED if name != "decay_twice"]
 
 
 @lru_cache(maxsize=None)
@@ -92,7 +94,7 @@ def pairs(decays):
     AdamW with a mistake of Adam's own counts as well.
     """
     if decays:
-        both = [(name, other) for name in PLAIN for other in PLACED]
+        both = [(name, other) for name in PLAIN for other in PAIRED]
         found = [composed(lines.DECAYED, name) for name in PLAIN]
     else:
         both, found = combinations(PLAIN, 2), []

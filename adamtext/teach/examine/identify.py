@@ -230,5 +230,5 @@ class Search:
                     guess = guess_alpha(observation, candidate, asked)
                     asked = asked | ({"alpha": guess} if guess else {})
                 far.append(roughly(observation, candidate, asked))
-            if max(far) < 3e-5:
+            if max(far) < max(3e-5, TOLERANCE[self.observations[0].dtype]):
                 yield max(far), Match(candidate, asked)

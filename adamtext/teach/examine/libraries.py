@@ -120,8 +120,14 @@ class Variable:
 
 
 def keras_variable(optimizer, theta):
-    """Make a variable of the library that ``optimizer`` is of, or one that does its duty."""
-    return getattr(library_of(optimizer), "Variable", Variable)(theta)
+    """Make a variable of the library that ``optimizer`` is of, or one that does its duty.
+
+    Keras' numbers are float32, if not told otherwise, and so are learning rates and decays.
+    """
+    library = library_of(optimizer)
+    if hasattr(library, "config"):
+        theta = theta.astype(library.config.floatx())
+    return getattr(library, "Variable", Variable)(theta)
 
 
 def library_of(optimizer):

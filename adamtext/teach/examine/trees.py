@@ -111,6 +111,22 @@ class MLX(AtWork):
         return [self.parameters[f"p{i}"] for i in range(len(self.parameters))]
 
 
+class Bare(Triple):
+    """A triple of functions for one array instead of a tree."""
+
+    def __init__(self, triple, thetas):
+        super().__init__((lambda arrays: triple[0](arrays[0]), *triple[1:]), thetas)
+
+    def step(self, gradients):
+        """Step the array."""
+        self.state = self.update(self.i, self.as_own(gradients[0]), self.state)
+        self.i += 1
+
+    def read(self):
+        """List the array."""
+        return [self.get(self.state)]
+
+
 def own_arrays(optimizer):
     """Return the function that makes arrays of the library that ``optimizer`` is of."""
     homes = {home_of(x) for x in (optimizer, *tuple_of(optimizer))}

@@ -5,6 +5,7 @@ import inspect
 
 import numpy as np
 
+from adamtext.rule import Optimizer
 from adamtext.teach.examine import kinds, libraries, objects, trees
 from adamtext.teach.examine.calls import Box, calls
 from adamtext.teach.examine.loops import Generator
@@ -37,7 +38,7 @@ def ways_of_made(build, made):
     elif kinds.is_triple(made):
         words = "a triple of functions as in JAX"
         yield words, lambda thetas: trees.Triple(again(), thetas)
-        yield words, lambda thetas: Alone(lambda one: Bare(again(), one), thetas)
+        yield words, lambda thetas: Alone(lambda one: trees.Bare(again(), one), thetas)
     elif kinds.is_plain_pair(made):
         yield "a tuple of functions", lambda thetas: PairAtWork(as_pair(again()), thetas)
     elif inspect.isroutine(made):
@@ -61,34 +62,16 @@ def ways_of_made(build, made):
         yield from objects.ways_of_object(again, made)
 
 
-class Bare(trees.Triple):
-    """A triple of functions for one array instead of a tree."""
+def as_pair(functions):
+    """See a tuple of two functions, init and step or an update of (g, state, theta), as a pair."""
+    init, update = functions
+    first = next(iter(roles(list(parameters_of(update))).values()))
 
-    def __init__(self, triple, thetas):
-        super().__init__((lambda arrays: triple[0](arrays[0]), *triple[1:]), thetas)
+    def step(theta, g, state):
+        delta, state = update(g, state, theta)
+        return theta + delta, state
 
-    def step(self, gradients):
-        """Step the array."""
-        self.state = self.update(self.i, self.as_own(gradients[0]), self.state)
-        self.i += 1
-
-    def read(self):
-        """List the array."""
-        return [self.get(self.state)]
-
-
-class as_pair:
-    """A tuple of two functions, seen as init and step."""
-
-    def __init__(self, functions):
-        self.init, update = functions
-        order = list(roles(list(parameters_of(update))).values())[:3]
-        if order[:1] == ["g"]:
-            self.step = lambda theta, g, state: (lambda made: (theta + made[0], made[1]))(
-                update(g, state, theta)
-            )
-        else:
-            self.step = update
+    return Optimizer(init, step if first == "g" else update)
 
 
 def ways_of_needy(build):
@@ -184,11 +167,19 @@ def states(build, call):
         and inspect.isfunction(make)
         and len(required(parameters_of(make))) == 1
     ]
-    begun = [lambda box, thetas, make=make: make(box.pack(thetas)) for make in makers]
-    zeros = lambda box, thetas: {  # noqa: E731
-        "m": box.pack([0 * x for x in thetas]),
-        "v": box.pack([0 * x for x in thetas]),
-        "t": 0,
-    }
-    array = lambda box, thetas: box.pack([0 * x for x in thetas])  # noqa: E731
-    return [*begun, None, {}, zeros, array]
+    return [*(of_theta(make) for make in makers), None, {}, zeros, zero]
+
+
+def of_theta(make):
+    """Return a function that begins a state by ``make``, from boxes and arrays."""
+    return lambda box, thetas: make(box.pack(thetas))
+
+
+def zero(box, thetas):
+    """Begin a state of one average."""
+    return box.pack([0 * x for x in thetas])
+
+
+def zeros(box, thetas):
+    """Begin a state of both averages and a count."""
+    return {"m": zero(box, thetas), "v": zero(box, thetas), "t": 0}

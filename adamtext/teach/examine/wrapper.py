@@ -63,7 +63,7 @@ def remedy_for(error):
     if isinstance(error, CannotBeExamined) and error.remedy:
         return error.remedy
     for words, remedy in REMEDIES.items():
-        if words in text:
+        if words in text.lower():
             return remedy
     return f"{LOOK}\n{WRAPPER}" if line_of(error) else WRAPPER
 
@@ -72,7 +72,7 @@ LOOK = "look at that line; or, if that is not how it is called,"
 REMEDIES = {
     "closure": "this optimiser wants a closure that computes the loss again: nothing here has one",
     "capturable": "capturable=True needs CUDA: check it without",
-    "sparse": "this optimiser is for sparse gradients only",
+    "sparseadam": "this optimiser is for sparse gradients only",
     "differentiable": "differentiable=True needs parameters that are no leaves: check it without",
-    "2D": "this optimiser is for matrices only",
+    "2d": "this optimiser is for matrices only",
 }

@@ -99,7 +99,13 @@ SLIPS = {
     "decay_in_m": "decay is added to the gradient in m, and not in v",
     "decay_after_step": "AdamW that decays what the step has moved",
     "decay_without_alpha": "the decay is not multiplied by alpha",
+    "decay_twice": "AdamW that decays twice a step",
     "decay_of_wrong_sign": "weights grow by what AdamW would take",
+    "half_count": "t and the corrections are of float16",
+    "byte_count": "t begins anew at -128 after 127",
+    "columns_stay": "matrices that lie by columns never move",
+    "weights_rounded": "weights have four digits",
+    "alpha_over_t": "alpha / (1 + t / 1000)",
     "updates_clipped": "no step is longer than a bound times alpha",
     "weights_clipped": "weights are kept within a bound",
     "gradient_clipped": "a gradient longer than a bound is made shorter first",
@@ -149,6 +155,14 @@ def _objects(name, verdict, how="", form="objects", **more):
 
 def _loops(name, verdict, how="g x n", **more):
     return Entry(f"loops:{name}", "loop", verdict, how, **more)
+
+
+def _rare(name, form, verdict, how="", **more):
+    return Entry(f"rarities:{name}", form, verdict, how, **more)
+
+
+def _tensors(name, form, verdict, how, **more):
+    return Entry(f"tensors:{name}", form, verdict, how, needs="torch", **more)
 
 
 def _other(name, form, verdict, how="", **more):
@@ -435,4 +449,25 @@ ZOO = [
     _other("KerasEfficient", "Keras", "eps_hat_for_eps", defaults=EPS7),
     _other("KerasIterationsAsT", "Keras", "t_from_zero", defaults=EPS7),
     _other("PairsOfArrays", "Keras", "Adam", "arrays"),
+    #
+    _rare("AdamOfFields", "array", "eps_inside_root", "step(w, g)"),
+    _rare(
+        "AdamOfSquaredHats", "array", "m_correction_squared + v_correction_squared", "update(w, g)"
+    ),
+    _rare("AdamOfHalfCount", "array", "half_count", "update(w, g)", **NEVER_SURE),
+    _rare("AdamOfByteCount", "array", "byte_count", "update(w, g)", **NEVER_SURE),
+    _rare("AdamOfFlatViews", "array", "columns_stay", "step(w, g)", **NEVER_SURE),
+    _rare("AdamThatTires", "array", "alpha_over_t", "update(w, g)", **NEVER_SURE),
+    _rare("AdamThatTalks", "array", "Adam", "update(w, g)"),
+    _rare("AdamThatStops", "array", "not examined", "update(w, g)"),
+    _rare("AdamThatRounds", "array", "weights_rounded", "update(w, g)", **NEVER_SURE),
+    _rare("DecaysTwice", "dicts", "decay_twice", "update(params, grads)", more=DECAY),
+    _rare("AdamOfModel", "objects", "Adam", "made with a model"),
+    _rare("adam_sent", "generator", "Adam"),
+    _rare("adam_sent_late", "generator", "t_from_two"),
+    _rare("adam_in_a_dict", "function", "Adam", "w g m v t -> v w m of a dict"),
+    _rare("adam_in_fields", "function", "only_m_corrected", WGMVT),
+    _tensors("adam_step", "function", "Adam", WGMVT + " of tensors"),
+    _tensors("adam_", "function", "eps_hat_for_eps", "w g m v t -> of tensors"),
+    _tensors("adam_for_lists", "lists", "Adam", "f(params, grads, ms, vs, t) of tensors"),
 ]

@@ -113,7 +113,7 @@ def torch_class(thing, how, h, thetas):
 def function(thing, how, h, thetas):
     """Call a function for each array: how is its arguments' roles and its results', "w g -> w".
 
-    w and g may be said to be floats or lists of floats. A t among the results begins at 0.
+    w and g may be said to be floats, lists of floats or tensors. A t among the results begins at 0.
     """
     how, _, kind = how.partition(" of ")
     takes, gives = (part.split() for part in how.split("->"))
@@ -133,11 +133,16 @@ def function(thing, how, h, thetas):
                 s["t"] += 1
             if kind == "lists":
                 s["w"], s["g"] = theta.ravel().tolist(), g.ravel().tolist()
-            made = thing(**{n: s[role] for n, role in zip(names, takes, strict=True)}, **kwargs)
+            told = {n: s[role] for n, role in zip(names, takes, strict=True)}
+            if kind == "tensors":
+                told = {n: tensor(x) if isinstance(x, np.ndarray) else x for n, x in told.items()}
+            made = thing(**told, **kwargs)
+            if kind == "a dict":
+                made = made.values()
             if gives:
                 made = made if len(gives) > 1 else (made,)
                 s.update(zip(gives, made, strict=True))
-            return np.reshape(s["w"], theta.shape)
+            return np.asarray(s["w"]).reshape(theta.shape)
 
         def one_by_one(theta, g):
             flat = [f(x, d) for f, x, d in zip(floats, theta.ravel(), g.ravel(), strict=True)]
@@ -149,6 +154,13 @@ def function(thing, how, h, thetas):
         return step
 
     return each(thetas, start)
+
+
+def tensor(x):
+    """Return a tensor of torch in the memory of an array."""
+    import torch
+
+    return torch.from_numpy(x)
 
 
 def start_float(thing, names, takes, gives, kwargs):
@@ -209,9 +221,10 @@ def nested(tree):
 
 def lists(thing, how, h, thetas):
     """Step lists of arrays."""
-    if how == "f(params, grads, ms, vs, t)":
+    if how.startswith("f("):
         ms, vs = ([np.zeros_like(theta) for theta in thetas] for _ in "mv")
-        return calling(thing, chosen(thing, h), thetas, ms, vs)
+        make = tensor if how.endswith("tensors") else lambda x: x
+        return calling(thing, chosen(thing, h), thetas, ms, vs, make)
     first = (thetas,) if how == "made with params, step(grads)" else ()
     optimizer = thing(*first, **chosen(thing, h))
 
@@ -230,14 +243,15 @@ def lists(thing, how, h, thetas):
     return step
 
 
-def calling(thing, kwargs, thetas, ms, vs):
-    """Call a function of lists, with t from 1."""
-    t = 0
+def calling(thing, kwargs, thetas, ms, vs, make):
+    """Call a function of lists, with t from 1, and with what ``make`` makes of arrays."""
+    t, lists = 0, [[make(x) for x in each] for each in (ms, vs)]
+    own = [make(theta) for theta in thetas]
 
     def step(gradients):
         nonlocal t
         t += 1
-        thing(thetas, gradients, ms, vs, t, **kwargs)
+        thing(own, [make(g) for g in gradients], *lists, t, **kwargs)
         return thetas
 
     return step
@@ -261,7 +275,8 @@ def objects(thing, how, h, thetas):
     numbers = how == "numbers"
     values = [float(x) for theta in thetas for x in theta.flat] if numbers else thetas
     params = [SimpleNamespace(data=x, grad=None) for x in values]
-    optimizer = thing(params, **chosen(thing, h))
+    model = SimpleNamespace(parameters=lambda: params)
+    optimizer = thing(model if how == "made with a model" else params, **chosen(thing, h))
 
     def step(gradients):
         if numbers:
@@ -356,6 +371,17 @@ def array(thing, how, h, thetas):
             "get_update(g), to subtract": lambda theta, g: theta - optimizer.get_update(g),
             "compute_step(g), to add": lambda theta, g: theta + optimizer.compute_step(g),
         }[how]
+
+    return each(thetas, start)
+
+
+def generator(thing, how, h, thetas):
+    """Send each gradient to a generator."""
+
+    def start(theta):
+        made = thing(theta, **chosen(thing, h))
+        next(made)
+        return lambda theta, g: made.send(g)
 
     return each(thetas, start)
 
@@ -482,6 +508,7 @@ DRIVERS = {
     "layers": layers,
     "array": array,
     "config": config,
+    "generator": generator,
     "optax": optax,
     "triple": triple,
     "MLX": mlx,

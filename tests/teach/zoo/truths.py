@@ -181,12 +181,14 @@ class StateKept(Adam):
 
 class MSquared(Adam):
     def correct(self, s, t):
-        return s.m / self.of(self.beta1, t) ** 2, s.v / self.of(self.beta2, t)
+        m, v = super().correct(s, t)
+        return m / self.of(self.beta1, t), v
 
 
 class VSquared(Adam):
     def correct(self, s, t):
-        return s.m / self.of(self.beta1, t), s.v / self.of(self.beta2, t) ** 2
+        m, v = super().correct(s, t)
+        return m, v / self.of(self.beta2, t)
 
 
 class CorrectedTwice(Adam):
@@ -339,6 +341,16 @@ class GForM(Adam):
         return g / self.root(v, t)
 
 
+class HalfCount(Adam):
+    def time(self, s):
+        return np.float16(super().time(s))
+
+
+class ByteCount(Adam):
+    def time(self, s):
+        return (super().time(s) + 128) % 256 - 128
+
+
 class HalfPrecision(Adam):
     def average(self, s, g, theta):
         super().average(s, g, theta)
@@ -346,6 +358,21 @@ class HalfPrecision(Adam):
 
 
 # The step, decay, and what arrays look like
+
+
+class ColumnsStay(Adam):
+    def move(self, theta, delta, g, s):
+        return theta - delta if theta.flags.c_contiguous else theta
+
+
+class Rounded(Adam):
+    def move(self, theta, delta, g, s):
+        return np.round(theta - delta, 4)
+
+
+class OverT(Adam):
+    def over(self, m, v, g, s, t):
+        return super().over(m, v, g, s, t) / (1 + t / 1000)
 
 
 class Climbs(Adam):
@@ -387,6 +414,11 @@ class DecayAfterStep(Adam):
 class DecayWithoutAlpha(Adam):
     def decay(self, theta):
         return theta * (1 - self.more["weight_decay"])
+
+
+class DecayTwice(AdamW):
+    def decay(self, theta):
+        return super().decay(super().decay(theta))
 
 
 class DecayGrows(Adam):
@@ -715,6 +747,12 @@ TRUTHS = {
     "decay_after_step": DecayAfterStep,
     "decay_without_alpha": DecayWithoutAlpha,
     "decay_of_wrong_sign": DecayGrows,
+    "decay_twice": DecayTwice,
+    "half_count": HalfCount,
+    "byte_count": ByteCount,
+    "columns_stay": ColumnsStay,
+    "weights_rounded": Rounded,
+    "alpha_over_t": OverT,
     "updates_clipped": UpdatesClipped,
     "weights_clipped": WeightsClipped,
     "gradient_clipped": GradientClipped,
