@@ -194,12 +194,16 @@ def test_every_mistake_is_named(name):
     assert f"{name}: {MISTAKES[name].symptom[:20]}" in str(report)
 
 
+#: What a finished AdamW with another weight decay does as well.
+OF_ADAMW = ("decay_without_alpha", "decay_after_step", "decay_twice")
+
+
 @pytest.mark.parametrize("name", [k for k in MISTAKES if k != "shared_t"])
 def test_every_mistake_is_named_at_other_hyperparameters(name):
     assert check(MISTAKES[name].rule(**HYPERPARAMETERS), **HYPERPARAMETERS).likely in (
         name,
         *((SAME[name],) if name in SAME else ()),
-        *((None,) if name in ("decay_without_alpha", "decay_after_step") else ()),  # AdamW's
+        *((None,) if name in OF_ADAMW else ()),
     )
 
 

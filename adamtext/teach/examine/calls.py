@@ -56,6 +56,10 @@ class Call:
             return type(x)(self.owned(part) for part in x)
         return self.own(x) if isinstance(x, np.ndarray) else x
 
+    def in_words(self):
+        """Write its arguments."""
+        return ", ".join(name for name, _ in self.order) + (" of tensors" if self.own else "")
+
     @property
     def roles(self):
         """The roles of its arguments."""
@@ -69,11 +73,10 @@ def calls(function, by_position=(), also=()):
     with defaults only those of the roles ``also`` are given. What is written with torch is called
     with its tensors as well.
     """
-    for call in numpy_calls(function, by_position, also):
-        yield call
-        if uses_torch(function):
-            tensor = sys.modules["torch"].from_numpy
-            yield Call(call.function, call.order, call.positional, tensor)
+    yield from numpy_calls(function, by_position, also)
+    if uses_torch(function):
+        for call in numpy_calls(function, by_position, also):
+            yield Call(function, call.order, call.positional, sys.modules["torch"].from_numpy)
 
 
 def numpy_calls(function, by_position, also):

@@ -60,7 +60,7 @@ def ways_of_object(build, made):
 
 def ways_of_method(build, name, call):
     """Yield the ways to call one method with arrays, lists, dicts, or layers."""
-    spelt = ", ".join(argument for argument, _ in call.order)
+    spelt = call.in_words()
     words = f"an object with {name}({spelt})" if name != "__call__" else f"an object({spelt})"
     if "layer" in call.roles:
         many = (

@@ -101,11 +101,10 @@ def ways_of_function(build):
         ("g",),
     ]
     for call in calls(function, order, also=("state", "m", "v", "t")):
-        spelt = ", ".join(name for name, _ in call.order)
         for kind in [*objects.boxes(call), "numbers"]:
             for state in states(build, call):
                 for t in (1, 0) if "t" in call.roles else (1,):
-                    words = f"a function of ({spelt}), {objects.CALLED[kind]}"
+                    words = f"a function of ({call.in_words()}), {objects.CALLED[kind]}"
                     words += f": its t begins with {t}" if "t" in call.roles else ""
                     yield words, _function(build, call, Box(kind), t, state)
 
