@@ -160,7 +160,8 @@ def observed(subject, settings):
     try:
         return [observe(subject.with_values(setting), setting) for setting in settings]
     except Exception as error:
-        raise unable(error) from error
+        raised = unable(error)
+        raise raised from error
 
 
 def other_ways(subject, settings):

@@ -30,7 +30,8 @@ def blame(name, errors):
     words, error = (own or errors or [(name, CannotBeExamined("no way to call it was found"))])[0]
     if isinstance(error, CannotBeExamined) and not error.remedy:
         error.remedy = WRAPPER
-    raise unable(error, f"taken for {words}: ")
+    raised = unable(error, f"taken for {words}: ")
+    raise raised
 
 
 def unable(error, before=""):
