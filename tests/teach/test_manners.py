@@ -99,6 +99,28 @@ class Rounds(Right):
         return np.round(super().update(w, g), 4)
 
 
+class OnMatrices(Right):
+    """SGD on vectors."""
+
+    def update(self, w, g):
+        return super().update(w, g) if w.ndim > 1 else w - self.lr * g
+
+
+class Relative(Right):
+    """An eps in units of the largest root."""
+
+    def root(self):
+        root = np.sqrt(self.v / (1 - self.beta2**self.t))
+        return root + self.eps * root.max()
+
+
+class Slow(Right):
+    """The step size twice."""
+
+    def __init__(self, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+        super().__init__(lr**2, beta1, beta2, eps)
+
+
 def findings(report):
     return {f.name: f for f in report.findings}
 
@@ -149,6 +171,13 @@ def test_half_precision_is_a_name_that_must_be_earned():
     assert check(Halves).likely == "half_precision_averages"
     report = check(Rounds)
     assert report.rule is report.likely is None
+
+
+def test_what_is_like_a_rule_in_part_gets_no_name():
+    report = check(Relative)
+    assert report.rule is report.likely is None
+    assert check(OnMatrices).rule == "SGD on vectors, Adam on matrices"
+    assert check(Slow).rule == "Adam with steps 0.001 times as long"
 
 
 def test_prints_are_noted_and_not_shown(capsys):

@@ -41,7 +41,7 @@ def ignoring(subject, observations, start):
     if not match:
         return None
     names = [f"ignores_{'betas' if k.startswith('beta') else k}" for k in ignored]
-    note = f"it takes {', '.join(ignored)}, which change nothing"
+    note = f"it takes {', '.join(ignored)}, without any effect"
     return named(match, start).blamed(*names).noted(note)
 
 

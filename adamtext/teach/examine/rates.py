@@ -3,9 +3,9 @@
 import numpy as np
 
 from adamtext.teach.examine.candidates import ADAM, DEFAULTS, answer
-from adamtext.teach.examine.identify import Match
+from adamtext.teach.examine.identify import DECIDING, Match
 from adamtext.teach.examine.naming import Diagnosis
-from adamtext.teach.examine.observe import depends_on_theta
+from adamtext.teach.examine.observe import TOLERANCE, depends_on_theta, distance
 from adamtext.teach.examine.streams import streams
 from adamtext.teach.examine.work import PairAtWork, run
 
@@ -23,13 +23,15 @@ def changing(subject, observations, start):
     usual = abs(first - 1) < 1e-5
     if usual.all():
         title = "Adam with these hyper-parameters, and something else with others"
-        return Diagnosis(match, title)
+        return Diagnosis(match, title) if is_adam(observations[0], values) else None
     if any(f is None for f in factors):
         return None
     note = "the steps are Adam's times " + ", ".join(
         f"{first[t - 1]:.3g} at t = {t}" for t in (1, 2, 10, 100, 400, 401, 1000)
     )
     if np.ptp(first) < 1e-5 * abs(first).max():
+        if not is_adam(observations[0], values | {"alpha": values["alpha"] * first[0]}):
+            return None
         return Diagnosis(match, f"Adam with steps {first[0]:.3g} times as long", (), ())
     name = ()
     if all(np.allclose(f, first, rtol=1e-4, atol=1e-5) for f in factors):  # whatever the betas
@@ -38,6 +40,12 @@ def changing(subject, observations, start):
         elif first[0] < 0.9 and usual[-1] and np.all(np.diff(first) > -1e-5):
             name = ("warmup_inside",)
     return Diagnosis(match, "Adam with a step size that changes with t", name, (note,))
+
+
+def is_adam(observation, values):
+    """Whether the steps are Adam's with ``values``, on all streams."""
+    far = distance(observation, ADAM, values, DECIDING)
+    return far <= max(TOLERANCE[observation.dtype], 1e-5)
 
 
 def factor(observation):

@@ -23,7 +23,10 @@ def nearly(observation, candidate, values):
 
 
 def roughly(observation, candidate, values):
-    """Return the distance where gradients are 1e5 times eps or more, or the largest."""
+    """Return the distance where gradients are 1e5 times eps or more, or the largest.
+
+    Infinity, if a matrix goes another way.
+    """
     eps = values.get("eps") or candidate.knows.get("eps") or 0
     large = LADDER >= min(1e5 * eps, LADDER[-2])
     ours, theirs = (
@@ -31,6 +34,11 @@ def roughly(observation, candidate, values):
         answer(candidate.rule, tuple(values.items()), "ladder"),
     )
     ours, theirs = ([x[..., large] for x in each] for each in (ours, theirs))
+    if eps <= 1e-6:
+        matrix = answer(candidate.rule, tuple(values.items()), "matrix")
+        start, alpha = streams()["matrix"].thetas, values.get("alpha", 1e-3)
+        if apart(observation.paths["matrix"], matrix, start, alpha, observation.dtype) > 1e-2:
+            return np.inf
     return apart(ours, theirs, [0.0], values.get("alpha", 1e-3), observation.dtype)
 
 
