@@ -60,6 +60,9 @@ dist: $(VENV)/book ## build the package's wheels, whole and light, and its sdist
 bench: $(VENV)/test ## measure speeds as ratios, beside PyTorch's
 	$(BIN)/python benchmarks/run.py
 
+zoo: $(VENV)/test ## show what `adamtext check` says of optimisers whose true verdict is known
+	@$(BIN)/python -m tools.zoo
+
 clean: ## remove the built book, the archive and the package's files
 	rm -rf _build dist
 
@@ -88,4 +91,4 @@ _build/page-parts: _config.yml _toc.yml requirements.txt book/references.bib \
 	rm -rf _build
 	@mkdir -p _build && touch $@
 
-.PHONY: help book test colab newest run number lint links serve archive dist bench clean
+.PHONY: help book test colab newest run number lint links serve archive dist bench zoo clean

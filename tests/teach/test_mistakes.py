@@ -1,8 +1,8 @@
 """Wrong Adams: one line away from the right one, and as harmful as they are said to be."""
 
 import inspect
+import itertools
 import re
-import textwrap
 from pathlib import Path
 
 import nbformat
@@ -11,11 +11,11 @@ import pytest
 from libraries import LIBRARIES, to_numpy
 
 from adamtext import adam, adamw
-from adamtext.teach import mistakes
-from adamtext.teach.mistakes import MISTAKES
+from adamtext.teach import lines
+from adamtext.teach.mistakes import DECAYS, MISTAKES
 
 ALPHA = 1e-3  # the default
-RIGHT = {"l2_for_decoupled": adamw}  # all others are to be adam
+RIGHT = dict.fromkeys(DECAYS, adamw)  # all others are to be adam
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +60,8 @@ def in_turn(rule):
 @pytest.mark.parametrize("name", MISTAKES)
 def test_is_a_rule_like_adam(name):
     mistake = MISTAKES[name]
-    assert mistake.rule is getattr(mistakes, name)
+    assert mistake.rule is mistake.rule
+    assert mistake.rule.__name__ == name
     theirs, ours = (inspect.signature(f).parameters for f in (mistake.rule, adam))
     assert [theirs[key] for key in ours] == list(ours.values())
     with pytest.raises(ValueError, match="beta2 must be in"):
@@ -68,32 +69,84 @@ def test_is_a_rule_like_adam(name):
 
 
 def test_there_are_enough():
-    assert len(MISTAKES) >= 16
+    assert len(MISTAKES) >= 50
     assert len({mistake.symptom for mistake in MISTAKES.values()}) == len(MISTAKES)
+
+
+def compare(rule, right):
+    """Hold the steps of one rule to those of another."""
+    g = np.random.default_rng(1412).normal(size=(40, 3)) * [1, 1e-4, 1e-8]
+    g[:3, 1] = 0
+    np.testing.assert_allclose(
+        steps(rule, g, theta=1.0), steps(right, g, theta=1.0), rtol=1e-9, atol=1e-12
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"), [("ALGORITHM", adam), ("DECAYED", adamw), ("IN_PLACE", adam)]
+)
+def test_the_text_is_the_right_rule(text, rule):
+    compare(lines.run_text(getattr(lines, text)), rule)
+
+
+def test_the_text_is_that_of_adam_itself():
+    def step(source):
+        return [line.strip() for line in source.split("def step")[1].splitlines()[1:7]]
+
+    assert step(lines.ALGORITHM) == step(inspect.getsource(inspect.unwrap(adam)))
 
 
 @pytest.mark.parametrize("name", MISTAKES)
 def test_the_line_is_the_whole_mistake(name):
     mistake = MISTAKES[name]
-    source = textwrap.dedent(inspect.getsource(mistake.rule))
-    wrong, right = ("\n        ".join(s.splitlines()) for s in (mistake.line, mistake.right))
-    assert source.count(wrong) == 1
-    namespace = dict(vars(mistakes))
-    exec(source.replace(wrong, right), namespace)
-    rule = RIGHT.get(name, adam)
-    g = np.random.default_rng(1412).normal(size=(40, 3)) * [1, 1e-4, 1e-8]
-    g[:3, 1] = 0
-    np.testing.assert_allclose(
-        steps(namespace[name], g, theta=1.0), steps(rule, g, theta=1.0), rtol=1e-9, atol=1e-12
-    )
-    if name == "shared_t":
-        assert in_turn(namespace[name]) == pytest.approx([1, 1])
+    wrong = lines.exchanged(mistake.text, mistake.exchange)
+    assert wrong != mistake.text
+    for line in mistake.line.splitlines():
+        assert line.strip() in wrong
+    for line in mistake.right.splitlines():
+        assert line.strip() in mistake.text
+    assert len(lines.edits(mistake.text, mistake.exchange)) <= 8
+
+
+def test_two_mistakes_are_made_together():
+    chosen = (MISTAKES[name].exchange for name in ("no_correction", "eps_inside_root"))
+    text = lines.exchanged(lines.ALGORITHM, *chosen)
+    assert "return theta - alpha * m / sqrt(v + eps), AdamState(t, m, v)" in text
+
+    chosen = (MISTAKES[name].exchange for name in ("t_stuck", "eps_outside_fraction"))
+    text = lines.exchanged(lines.ALGORITHM, *chosen)
+    assert "alpha * m_hat / sqrt(v_hat) + eps, AdamState(state.t, m, v)" in text
+
+    chosen = (MISTAKES[name].exchange for name in ("wrong_sign", "eps_hat_for_eps"))
+    text = lines.exchanged(lines.ALGORITHM, *chosen)
+    assert "root = (sqrt(v) + eps) / sqrt(1 - beta2**t)" in text
+    assert "return theta + alpha * m_hat / root, AdamState(t, m, v)" in text
+
+
+def test_what_excludes_itself_is_not_made():
+    one, other = (MISTAKES[name].exchange for name in ("no_correction", "only_m_corrected"))
+    with pytest.raises(LookupError, match="same words"):
+        lines.exchanged(lines.ALGORITHM, one, other)
+    with pytest.raises(LookupError, match="there must be one"):
+        lines.exchanged(lines.ALGORITHM, {"sqrt(w)": ""})
+
+
+def test_most_pairs_can_be_made():
+    from adamtext.teach.examine.candidates import pairs
+
+    assert len(pairs(False)) > 500
+    assert len(pairs(True)) > 100
+    names = [candidate.mistakes for candidate in pairs(False)]
+    assert len(set(names)) == len(names)
+    assert all(set(pair) <= set(MISTAKES) for pair in itertools.chain(names))
+
+
+NOT_EVERYWHERE = ("state_aliased", "v_of_all_coordinates", "v_mean_of_coordinates")
+NOT_EVERYWHERE += ("gradient_clipped",)
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
-@pytest.mark.parametrize(
-    "name", [k for k in MISTAKES if k not in ("state_aliased", "v_of_all_coordinates")]
-)
+@pytest.mark.parametrize("name", [k for k in MISTAKES if k not in NOT_EVERYWHERE])
 def test_serves_every_library(name, library):
     g = np.random.default_rng(1).normal(size=(5, 3))
     make, rule = LIBRARIES[library], MISTAKES[name].rule
@@ -109,6 +162,44 @@ def steps_from(rule, gradients, theta):
     for g in gradients:
         theta, state = optimizer.step(theta, g, state)
     return theta
+
+
+def at(rule, t, word, digits):
+    """Say how long a step for a constant gradient is."""
+    return (f"the {word} {steps(rule, ones)[t - 1]:.{digits}} alpha",)
+
+
+def first_and(rule, digits, **others):
+    """Say how long the first step is, and others."""
+    times = {"second": 2, "fifth": 5, "tenth": 10, "twelfth": 12}
+    more = (at(rule, times[word], word, digits)[0] for word, digits in others.items())
+    return (f"first step is {steps(rule, ones)[0]:.{digits}} alpha", *more)
+
+
+def small(rule, g):
+    """Say how long the first step for a small gradient is."""
+    return (
+        f"a step of {steps(rule, [g]):.3f} alpha",
+        f"instead of {steps(adam, [g]):.3f} alpha",
+    )
+
+
+def weight(rule):
+    """Say what a weight without any gradient loses."""
+    return (
+        f"loses {ALPHA * steps(rule, [0], theta=1.0):.0e} at the first step",
+        f"takes {ALPHA * steps(adamw, [0], theta=1.0):.0e}",
+    )
+
+
+def loud(rule):
+    """Way of ten gradients of 1 after a hundred of 1e-3."""
+    return steps(rule, np.r_[np.full(100, 1e-3), np.ones(10)])[100:].sum()
+
+
+def sparse(rule):
+    """Way of one gradient and 99 zeros."""
+    return steps(rule, np.r_[1, np.zeros(99)]).sum()
 
 
 ones = np.ones(4000)
@@ -132,6 +223,24 @@ SYMPTOMS = {
         "the first starts with alpha" if in_turn(f)[0] == pytest.approx(1) else "no",
         f"the second with {in_turn(f)[1]:.3f} alpha",
     ),
+    "t_guarded_from_zero": lambda f: first_and(f, "3f", second="3f"),
+    "t_held_at_one": lambda f: (*at(f, 2, "second", "3f"), *at(f, 5, "fifth", "3f")),
+    "t_from_two": lambda f: first_and(f, "3f", tenth="3f"),
+    "t_counted_twice": lambda f: first_and(f, "3f", twelfth="3f"),
+    "m_correction_without_power": lambda f: (f"to {steps(f, ones)[-1]:.0f} alpha in the end",),
+    "v_correction_without_power": lambda f: (
+        *at(f, 10, "tenth", "3f"),
+        f"in the end {steps(f, np.ones(20_000))[-1]:.3f} alpha",
+    ),
+    "only_m_multiplied": lambda f: first_and(f, "3f", twelfth="3f"),
+    "only_v_multiplied": lambda f: first_and(f, "0f", twelfth="1f"),
+    "power_times": lambda f: ("the second NaN" if np.isnan(steps(f, ones)[1]) else "no",),
+    "correction_is_beta_power": lambda f: first_and(f, "3f", twelfth="1f"),
+    "corrected_twice": lambda f: first_and(f, "3f", twelfth="3f"),
+    "m_correction_squared": lambda f: first_and(f, "0f", twelfth="3f"),
+    "v_correction_squared": lambda f: first_and(f, "3f", twelfth="3f"),
+    "v_corrected_by_root": lambda f: first_and(f, "3f", twelfth="3f"),
+    "beta1_corrects_v": lambda f: first_and(f, "0f", twelfth="3f"),
     "correction_multiplied": lambda f: (
         f"first step is {steps(f, ones)[0]:.0f} alpha",
         f"twelfth {steps(f, ones)[11]:.1f} alpha",
@@ -166,6 +275,32 @@ SYMPTOMS = {
         "makes theta NaN" if np.isnan(steps(f, [0])) else "no",
         f"one of 1e-12 moves it by {steps(f, [1e-12]):.3f} alpha",
     ),
+    "eps_inside_root_too": lambda f: (
+        f"a step of {steps(f, [1e-4]):.3f} alpha",
+        f"instead of {steps(adam, [1e-4]):.3f} alpha",
+    ),
+    "eps_squared_inside_root": lambda f: small(f, 1e-8),
+    "max_eps": lambda f: small(f, 1e-8),
+    "minus_eps": lambda f: (f"climbed by {-steps(f, [5e-9]):.3f} alpha",),
+    "v_of_sizes": lambda f: (
+        f"of 0.01 moves theta by {steps(f, [0.01]):.1f} alpha",
+        f"of 100 by {steps(f, [100]):.0f} alpha",
+    ),
+    "g_not_squared": lambda f: (
+        "of -1 makes theta NaN" if np.isnan(steps(f, [-1])) else "no",
+        f"of 0.01 moves it by {steps(f, [0.01]):.1f} alpha",
+    ),
+    "beta1_for_v": lambda f: (f"all {steps(f, ones).mean():.1f} alpha",),
+    "v_per_row": lambda f: (f"the second moves theta by {steps(f, [[[1, 0.01]]])[1]:.3f} alpha",),
+    "v_mean_of_coordinates": lambda f: (
+        f"the second moves theta by {steps(f, [[1, 0.01]])[1]:.3f} alpha",
+    ),
+    "beta1_for_both": lambda f: (f"theta by {loud(f):.2f} alpha instead of {loud(adam):.1f}",),
+    "weights_turned": lambda f: first_and(f, "3f", twelfth="3f"),
+    "sums_for_averages": lambda f: (f"are {steps(f, ones).mean():.3f} alpha long",),
+    "m_without_weight": lambda f: (f"first step is {steps(f, ones)[0]:.0f} alpha",),
+    "v_without_weight": lambda f: (f"first step is {steps(f, ones)[0]:.3f} alpha",),
+    "g_for_m": lambda f: (f"{noise(f):.2f} alpha a step instead of {noise(adam):.2f}",),
     "v_from_m": lambda f: (
         f"first step is {steps(f, ones)[0]:.0f} alpha",
         f"{noise(f):.2f} alpha a step instead of {noise(adam):.2f}",
@@ -194,6 +329,55 @@ SYMPTOMS = {
         "All steps are alpha long" if steps(f, ones) == pytest.approx(1) else "no",
         f"{noise(f):.2f} alpha a step instead of {noise(adam):.2f}",
     ),
+    "averages_forgotten": lambda f: (
+        "first step is alpha" if steps(f, ones)[0] == pytest.approx(1) else "no",
+        f"the twelfth {steps(f, ones)[11]:.3f} alpha",
+        f"in the end {steps(f, np.ones(20_000))[-1]:.3f} alpha",
+    ),
+    "lazy_averages": lambda f: (f"move theta by {sparse(f):.2f} alpha",),
+    "lazy_steps": lambda f: (
+        f"move theta by {sparse(f):.2f} alpha in all instead of {sparse(adam):.2f}",
+    ),
+    "alpha_falls": lambda f: at(f, 100, "hundredth", "1f"),
+    "gradient_centred": lambda f: (
+        "does not move at all" if not steps(f, np.ones((3, 2, 2))).any() else "no",
+    ),
+    "climbs_on_matrices": lambda f: (
+        "A matrix goes uphill, by alpha"
+        if np.allclose(steps(f, np.ones((1, 2, 2))), -1) and np.allclose(steps(f, ones), 1)
+        else "no",
+    ),
+    "decay_without_alpha": lambda f: weight(f),
+    "decay_twice": lambda f: weight(f),
+    "decay_of_wrong_sign": lambda f: (
+        f"gains {-ALPHA * steps(f, [0], theta=1.0):.0e} at the first step",
+    ),
+    "decay_on_matrices": lambda f: (
+        "vectors do not at all"
+        if np.allclose(steps(f, np.zeros((1, 2, 2)), 1.0), 1e-2) and not steps(f, [0], theta=1.0)
+        else "no",
+    ),
+    "l2_on_matrices": lambda f: (
+        f"loses {ALPHA * steps(f, np.zeros((1, 2, 2)), 1.0).max():.0e} at the first step",
+        "in a vector nothing" if not steps(f, [0], theta=1.0) else "no",
+    ),
+    "decay_after_step": lambda f: (f"moves theta by {steps(f, [1]):.5f} alpha",),
+    "decay_in_m": lambda f: (f"{steps(f, [0], theta=1.0):.0f} alpha at the first step",),
+    "decay_divided": lambda f: (f"loses {steps(f, [100], theta=1.0):.4f} alpha",),
+    "updates_clipped": lambda f: (
+        f"one of 1 takes a step of {steps(f, np.r_[np.full(300, 1e-3), 1])[-1]:.0f} alpha",
+    ),
+    "gradient_values_clipped": lambda f: (
+        "1 and of 100 are the same"
+        if np.array_equal(steps(f, [1, 1, 5]), steps(f, [1, 100, 5]))
+        else "no",
+    ),
+    "gradient_clipped": lambda f: (
+        "3 and 4 are taken for 0.6 and 0.8"
+        if np.allclose(steps(f, [[1, 0], [3, 4]]), steps(adam, [[1, 0], [0.6, 0.8]]), 1e-6)
+        else "no",
+    ),
+    "weights_clipped": lambda f: (f"is {2 - ALPHA * steps(f, [1], theta=2.0):.0f} after",),
     "wrong_sign": lambda f: ("+alpha" if steps(f, ones) == pytest.approx(-1) else "no",),
     "l2_for_decoupled": lambda f: (
         f"loses {ALPHA * steps(f, [0], theta=1.0):.0e} at the first step",

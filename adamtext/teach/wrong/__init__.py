@@ -1,0 +1,1 @@
+"""Tables of wrong lines: :data:`adamtext.teach.mistakes.MISTAKES` is all of them."""
