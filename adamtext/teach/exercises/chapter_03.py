@@ -31,7 +31,7 @@ _SILENCE = next(k for k in range(5000) if _largest_after(k) >= 2)
 _HELD = 0.99 * bias_correction(0.9, 20) + 0.01
 
 
-def corrected(values, beta):
+def _corrected(values, beta):
     """Return the corrected averages of ``values``: the solution of exercise 6."""
     average, found = 0.0, []
     for t, value in enumerate(values, 1):
@@ -87,7 +87,7 @@ EXERCISES = [
         },
     ),
     Function(
-        corrected,
+        _corrected,
         [
             (ema, "The averages are right. The hats are missing."),
             (
