@@ -1,11 +1,14 @@
-"""Progress: answers move cards into the future, and nothing that is read does harm."""
+"""Progress, in Python and in the page: what is known comes later, and what is read does no harm."""
 
 import json
+import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from browser import run_script
 
 from adamtext.teach import schedule
+from adamtext.teach.live import bundle
 from adamtext.teach.schedule import DamagedProgress, due, grade, load, parse, save
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -111,3 +114,81 @@ def test_too_large_a_file(tmp_path, monkeypatch):
     save({"a": answered("good")}, path)
     with pytest.raises(DamagedProgress, match="larger than 10 bytes"):
         load(path)
+
+
+# ---- the page's script
+
+SCRIPT = bundle.join("deck.js")
+START = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+def histories(count=150, length=6):
+    """Grades, and days of delay after each card was due, drawn at random."""
+    rng = random.Random(1412)
+    return [
+        [(rng.choice(schedule.GRADES), rng.choice((0, 1, 30))) for _ in range(length)]
+        for _ in range(count)
+    ]
+
+
+def test_both_schedule_alike():
+    wanted, asked = [], []
+    for history in histories():
+        memory, now = None, START
+        for how, late in history:
+            before, memory = memory, schedule.grade(memory, how, now)
+            asked.append([before and before.as_dict(), how, now.isoformat()])
+            wanted.append(memory)
+            now = memory.due + timedelta(days=late)
+    body = f"""{SCRIPT}
+    return JSON.stringify({json.dumps(asked)}.map(
+      ([memory, how, now]) => grade(memory ?? undefined, how, new Date(now))));"""
+    found = json.loads(run_script(body))
+    assert len(found) == 900
+    for one, other in zip(found, wanted, strict=True):
+        one = schedule._memory("", one)
+        assert abs(one.due - other.due) < timedelta(minutes=1)  # the script rounds minutes
+        assert one[2:4] == pytest.approx(other[2:4], rel=1e-6)
+        assert one[4:] == other[4:]
+
+
+def test_progress_goes_from_one_to_the_other(tmp_path):
+    path = tmp_path / "cards.json"
+    schedule.save({"a": schedule.grade(None, "good", START)}, path)
+    text = json.dumps(path.read_text("utf-8"))
+    back = run_script(f"{SCRIPT} return written(parsed({text}));")
+    assert schedule.parse(back.encode()) == schedule.load(path)
+
+
+def refusals(texts):
+    """What the script says of each text: an error's message, or nothing."""
+    body = f"""{SCRIPT}
+    return JSON.stringify({json.dumps(texts)}.map((text) => {{
+      try {{ parsed(text); return ""; }} catch (error) {{ return error.message; }}
+    }}));"""
+    return json.loads(run_script(body))
+
+
+def test_what_neither_wrote_is_refused():
+    texts = [
+        data.decode("latin-1") if isinstance(data, bytes) else data for data in BROKEN.values()
+    ]
+    strange = {f'card "{name}"': with_card(GOOD).replace('"a"', json.dumps(name))
+               for name in ("<img src=x>", "a" * 81, "")}  # fmt: skip
+    for name, words in zip([*BROKEN, *strange], refusals([*texts, *strange.values()]), strict=True):
+        assert words, name
+    assert refusals([with_card(GOOD)]) == [""]
+    assert "__proto__" not in GOOD
+
+
+def test_due_and_forecast():
+    progress = {"a": schedule.grade(None, "easy", START), "b": schedule.grade(None, "again", START)}
+    entries = json.dumps({name: one.as_dict() for name, one in progress.items()})
+    now = (START + timedelta(hours=1)).isoformat()
+    body = f"""{SCRIPT} const progress = {entries}, now = new Date("{now}"), ids = ["n", "a", "b"];
+    return JSON.stringify([due(ids, progress, now), due(ids, progress, now, false),
+      forecast(ids, progress, now, 20)]);"""
+    asked, old, ahead = json.loads(run_script(body))
+    assert (asked, old) == (["b", "n"], ["b"])
+    assert sum(ahead) == 2
+    assert ahead[0] == 1
