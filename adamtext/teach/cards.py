@@ -20,6 +20,8 @@ class Card(NamedTuple):
         "01", "02", …: where the book answers it.
     paper : str
         The section of the paper, such as "§3", or "" where the paper is silent.
+    after : str
+        The cell of the chapter's notebook below which the page shows it.
     question, answer, why : str
         ``why`` says what it is good for, or which mistake is usual.
     seeds : tuple of str
@@ -32,6 +34,7 @@ class Card(NamedTuple):
     id: str
     chapter: str
     paper: str
+    after: str
     question: str
     answer: str
     why: str
@@ -83,6 +86,27 @@ def of_chapter(chapter=None):
         known = ", ".join(sorted({card.chapter for card in every}))
         raise ValueError(f"chapter must be one of {known}, got {chapter!r}")
     return found
+
+
+def review(chapter=None):
+    """Ask the cards that are due, of one ``chapter`` such as "03" or of all, in Jupyter or Colab.
+
+    Returns
+    -------
+    Widget
+        The same as on the book's page of reviews. Progress is kept in
+        :func:`adamtext.teach.schedule.progress_file`.
+
+    Raises
+    ------
+    ValueError
+        If no card is of that chapter.
+    OSError
+        If the extra ``adamtext[cards]`` is not installed.
+    """
+    from adamtext.teach.live.asking import Review
+
+    return Review(of_chapter(chapter))
 
 
 def names():

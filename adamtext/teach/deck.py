@@ -18,27 +18,33 @@ STYLE = (
 FIELDS = ("Question", "Answer", "Why", "Chapter", "Paper")
 
 
-def as_html(text):
-    r"""Return Markdown with TeX as HTML with TeX as Anki's MathJax reads it.
+def anki(tex, block):
+    """Return a formula as Anki's MathJax reads it."""
+    tex = html.escape(tex, quote=False)
+    return rf"\[{tex.strip()}\]" if block else rf"\({tex}\)"
+
+
+def as_html(text, formula=anki):
+    r"""Return Markdown with TeX between dollars as HTML; ``formula(tex, block)`` makes formulas.
 
     >>> as_html("What is $v_0$, *and* `eps`?")
     'What is \\(v_0\\), <em>and</em> <code>eps</code>?'
     """
+
+    def piece(text):
+        if text.startswith("$$"):
+            return formula(text[2:-2], True)
+        if text.startswith("$"):
+            return formula(text[1:-1], False)
+        escaped = html.escape(text, quote=False)
+        if text.startswith("`"):
+            return f"<code>{escaped[1:-1]}</code>"
+        escaped = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escaped, flags=re.DOTALL)
+        escaped = re.sub(r"\*(.+?)\*", r"<em>\1</em>", escaped, flags=re.DOTALL)
+        return escaped.replace("\n\n", "<br><br>").replace("\n", " ")
+
     pieces = re.split(r"(\$\$.+?\$\$|\$.+?\$|`[^`]+`)", text, flags=re.DOTALL)
-    return "".join(map(_piece, pieces))
-
-
-def _piece(text):
-    escaped = html.escape(text, quote=False)
-    if text.startswith("$$"):
-        return rf"\[{escaped[2:-2].strip()}\]"
-    if text.startswith("$"):
-        return rf"\({escaped[1:-1]}\)"
-    if text.startswith("`"):
-        return f"<code>{escaped[1:-1]}</code>"
-    escaped = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escaped, flags=re.DOTALL)
-    escaped = re.sub(r"\*(.+?)\*", r"<em>\1</em>", escaped, flags=re.DOTALL)
-    return escaped.replace("\n\n", "<br><br>").replace("\n", " ")
+    return "".join(map(piece, pieces))
 
 
 def tags(card):

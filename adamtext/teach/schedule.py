@@ -100,6 +100,12 @@ def _memory(name, entry):
     return Memory(due, last, *real, *whole)
 
 
+def written(progress):
+    """Return progress as the text of a file."""
+    entries = {name: one.as_dict() for name, one in progress.items()}
+    return json.dumps({"format": FORMAT, "cards": entries}, indent=0) + "\n"
+
+
 def save(progress, path):
     """Write progress, atomically.
 
@@ -108,8 +114,7 @@ def save(progress, path):
     OSError
         If it cannot be written; what was there before is still there.
     """
-    content = {"format": FORMAT, "cards": {name: one.as_dict() for name, one in progress.items()}}
-    write_whole(path, json.dumps(content, indent=0) + "\n")
+    write_whole(path, written(progress))
 
 
 def due(names, progress, now=None):

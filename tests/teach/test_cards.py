@@ -36,14 +36,18 @@ def test_numbers_are_held(card):
         assert not DIGITS.search(card.answer), "a number that nothing holds"
 
 
+FIELDS = ("chapter", "after", "paper", "question", "answer", "why")
+WHOLE = '[[card]]\nid="{}"\n' + "".join(f'{name}="x"\n' for name in FIELDS)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ('[[card]]\nid = "a"', "card a: .*missing"),
         ('[[card]]\nid = "a"\nanswr = "x"', "card a: .*answr"),
-        (2 * '[[card]]\nid="a"\nchapter="01"\npaper=""\nquestion="?"\nanswer="x"\nwhy="y"\n',
+        (2 * WHOLE.format("a"),
          "card a: its id is that of another one"),
-        ('[[card]]\nid="A b"\nchapter="01"\npaper=""\nquestion="?"\nanswer="x"\nwhy="y"\n',
+        (WHOLE.format("A b"),
          "card A b: an id is made of"),
     ],
 )  # fmt: skip

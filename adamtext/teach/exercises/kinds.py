@@ -55,6 +55,14 @@ class Number(NamedTuple):
             return False, "The size is right; the sign is not."
         return False, f"It is compared to within {self.rel:g} of its size."
 
+    def as_table(self):
+        """Return what the book's page judges by, as JSON knows it."""
+        mistakes = [
+            (np.atleast_1d(wrong).tolist(), words) for wrong, words in self.mistakes.items()
+        ]
+        answer = np.atleast_1d(self.answer).tolist()
+        return {"answer": answer, "rel": self.rel, "mistakes": mistakes}
+
     def _near(self, given, wanted):
         return bool(np.allclose(given, wanted, rtol=self.rel, atol=1e-12))
 

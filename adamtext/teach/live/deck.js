@@ -5,7 +5,7 @@ import { tsFsrs } from "./vendor/ts-fsrs.js";
 export const FORMAT = "adam-cards 1";
 export const GRADES = ["again", "hard", "good", "easy"];
 const LARGEST = 4_000_000; // bytes of a file of progress
-const DAY = 86_400_000; // milliseconds
+export const DAY = 86_400_000; // milliseconds
 const scheduler = tsFsrs.fsrs({ enable_fuzz: false });
 
 /** What is remembered of a card after an answer; `memory` is undefined for a new card. */
