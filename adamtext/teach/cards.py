@@ -121,4 +121,4 @@ def names():
     public = {}
     for module in (math, averages, bounds, trajectory, adamtext):
         public |= {key: each for key, each in vars(module).items() if not key.startswith("_")}
-    return public | {"np": np, "isclose": np.isclose}
+    return public | {"np": np}

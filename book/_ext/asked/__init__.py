@@ -8,11 +8,13 @@ place to type it, below the cell that checks it in Jupyter.
 import json
 import re
 from html import escape
+from pathlib import Path
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from docutils.statemachine import StringList
 
+from adamtext.teach import deck
 from adamtext.teach.cards import SOURCE, cards, of_chapter
 from adamtext.teach.exercises import Number, table
 
@@ -23,6 +25,7 @@ def setup(app):
     """Register everything with Sphinx."""
     app.connect("source-read", place, priority=400)  # before the notebook is prepared
     app.connect("html-page-context", add_script)
+    app.connect("build-finished", write_decks)
     app.add_directive("cards", Cards)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -117,3 +120,12 @@ def add_script(app, docname, template, context, doctree):
     if 'class="card"' in body or 'class="exercise-input"' in body:
         app.add_js_file("asked.js", defer="defer")
         app.add_css_file("asked.css")
+
+
+def write_decks(app, error):
+    """Lay the deck and the table beside the page of reviews."""
+    folder = Path(app.outdir, "book")
+    if error or not folder.is_dir():
+        return
+    deck.write_apkg(of_chapter(), folder / "adam.apkg")
+    deck.write_tsv(of_chapter(), folder / "adam.tsv")
