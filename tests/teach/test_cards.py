@@ -1,7 +1,9 @@
 """The cards: each is whole, has an id that stays, and its numbers are held."""
 
 import re
+from pathlib import Path
 
+import nbformat
 import pytest
 
 from adamtext.teach import cards as module
@@ -24,6 +26,17 @@ def test_a_card_is_whole(card):
         assert text.count("$") % 2 == 0
         assert text.count("{") == text.count("}")
         assert "<" not in re.sub(r"\$.*?\$", "", text, flags=re.DOTALL)
+
+
+def test_every_question_that_the_book_began_from_has_a_card():
+    assert {seed for card in CARDS.values() for seed in card.seeds} == SEEDS
+
+
+@pytest.mark.parametrize("chapter", sorted({card.chapter for card in CARDS.values()}))
+def test_cards_stand_below_cells_of_their_chapter(chapter):
+    (path,) = Path(__file__).parents[2].glob(f"book/{chapter}-*.ipynb")
+    cells = {cell.id for cell in nbformat.read(path, as_version=4).cells}
+    assert {card.after for card in of_chapter(chapter)} <= cells
 
 
 @pytest.mark.parametrize("card", CARDS.values(), ids=CARDS)

@@ -1,11 +1,35 @@
 """Exercises: right answers pass, mistakes are told, and no verdict is a matter of chance."""
 
+import re
+from pathlib import Path
+
+import nbformat
 import numpy as np
 import pytest
 
 from adamtext.teach.exercises import Choice, Function, Number, check, table
 
 EXERCISES = table()
+NOTEBOOKS = sorted(Path(__file__).parents[2].glob("book/[0-9][0-9]-*.ipynb"))
+CHECKED = re.compile(r'^check\("(\d\d-\d+)", answer\)$', re.M)
+NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
+
+
+def asked():
+    """Return where the book asks each checked exercise: name -> (cell, cells of the notebook)."""
+    found = {}
+    for path in NOTEBOOKS:
+        cells = nbformat.read(path, as_version=4).cells
+        for cell in cells:
+            if cell.cell_type == "code":
+                for name in CHECKED.findall(cell.source):
+                    assert name not in found, f"{name} is asked twice"
+                    assert name[:2] == path.name[:2]
+                    found[name] = cell, cells
+    return found
+
+
+ASKED = asked()
 
 
 def wrong_answers(exercise):
@@ -44,6 +68,42 @@ def test_no_hint_gives_the_answer(name):
         if isinstance(exercise, Number) and exercise.answer not in (0, 1):
             for number in np.atleast_1d(exercise.answer):
                 assert f"{number:.3g}" not in sentence.split()
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_what_the_book_asks_is_in_the_table(name):
+    cell, _ = ASKED[name]
+    chapter, number = map(int, name.split("-"))
+    assert name in EXERCISES
+    assert cell.source.count("\nanswer = ") + cell.source.startswith("answer = ") == 1
+    assert "answer = None" in cell.source
+    stored = [output.data["text/plain"] for output in cell.outputs]
+    assert stored == [f"Exercise {chapter}.{number}: not answered yet."]
+
+
+@pytest.mark.parametrize("chapter", sorted({name[:2] for name in ASKED}))
+def test_what_is_in_the_table_is_asked(chapter):
+    assert {name for name in EXERCISES if name[:2] == chapter} == {
+        name for name in ASKED if name[:2] == chapter
+    }
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_the_solution_in_the_book_is_right(name):
+    _, cells = ASKED[name]
+    opening = f"<details>\n<summary>Answer to {int(name.partition('-')[2])}</summary>"
+    (solution,) = [cell.source for cell in cells if cell.source.startswith(opening)]
+    exercise = EXERCISES[name]
+    if isinstance(exercise, Number):
+        said = [float(each.replace("−", "-").replace(",", "")) for each in NUMBER.findall(solution)]
+        for k, wanted in enumerate(np.atleast_1d(exercise.answer)):
+            near = [np.isclose(each, wanted, rtol=exercise.rel, atol=1e-12) for each in said]
+            assert any(near), f"number {k + 1} of the answer, {wanted:.6g}, is not in the solution"
+    if isinstance(exercise, Function):
+        code = re.search(r"```python\n(.*?)```", solution, re.S)[1]
+        space = {"np": np}
+        exec(code, space)
+        assert exercise.judge(space["answer"]) == (True, "")
 
 
 def test_a_number_that_is_near():

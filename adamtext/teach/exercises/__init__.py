@@ -1,6 +1,7 @@
 """The book's exercises: answers that are judged, and mistakes that are told by what they give.
 
 Each chapter's table is a module of its own, ``chapter_01`` and so on; the notebooks hold the tasks.
+It is a list in the order of the exercises, with None for one that asks for what nothing can check.
 """
 
 from functools import cache
@@ -20,7 +21,7 @@ def table():
         if module.startswith("chapter_"):
             number = module.removeprefix("chapter_")
             judged = import_module(f"{__name__}.{module}").EXERCISES
-            found |= {f"{number}-{k}": each for k, each in enumerate(judged, 1)}
+            found |= {f"{number}-{k}": each for k, each in enumerate(judged, 1) if each}
     return found
 
 

@@ -120,7 +120,9 @@ class Function(NamedTuple):
                 value = np.asarray(value, dtype=float)
             except (TypeError, ValueError):
                 return k
-            if value.shape != wanted.shape or not np.allclose(value, wanted, rtol=self.rel):
+            if value.shape != wanted.shape or not np.allclose(
+                value, wanted, rtol=self.rel, equal_nan=True
+            ):
                 return k
         return None
 
