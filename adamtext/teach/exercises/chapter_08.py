@@ -45,7 +45,7 @@ EXERCISES = [
     Number(
         (0.25, 1.0),
         {
-            (0.2 * 0.8, 0.25): "That is before the rest is divided by 1 - p.",
+            (0.2 * 0.8, 0.25): "That is before the rest is scaled up.",
             (0.5, 1.0): "That is the spread. The variance is its square.",
             (1.25, 2.0): "That is the mean square. The square of the mean is still in it.",
         },
