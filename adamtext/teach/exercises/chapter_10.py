@@ -1,6 +1,6 @@
 """How to compare optimisers: what judges the exercises of chapter 10."""
 
-from math import comb, sqrt
+from math import ceil, comb, sqrt
 
 import numpy as np
 
@@ -71,7 +71,7 @@ EXERCISES = [
         _SEEDS,
         {
             _SEEDS - 1: "One seed fewer, and it is still a little above.",
-            round((1.96 / 0.5) ** 2): "That is the normal distribution's 1.96. The spread is "
+            ceil((1.96 / 0.5) ** 2): "That is the normal distribution's 1.96. The spread is "
             "estimated, too.",
             4: "Half of the spread is the standard error then, not the half-width.",
         },
