@@ -7,6 +7,7 @@ import sys
 import textwrap
 
 from adamtext.lab.experiments_command import add_experiments
+from adamtext.teach.cards_command import add_cards
 from adamtext.teach.check_command import add_check
 
 
@@ -189,7 +190,7 @@ def print_claims(args):
 
 
 # A command is a function that adds its parser to argparse's subparsers and sets `run` there.
-COMMANDS = (add_datasets, add_claims, add_experiments, add_check)
+COMMANDS = (add_datasets, add_claims, add_experiments, add_check, add_cards)
 
 if __name__ == "__main__":
     sys.exit(main())

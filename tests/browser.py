@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+import subprocess
 
 import pytest
 
@@ -53,3 +54,14 @@ def visits(browser):
     for context in contexts:
         context.close()
     assert faults == []
+
+
+def run_script(body):
+    """Run the body of a JavaScript function in Node.js, or else in a browser."""
+    if node := shutil.which("node"):
+        script = f"console.log((() => {{{body}}})())"
+        return subprocess.run(
+            [node], input=script, capture_output=True, text=True, check=True
+        ).stdout
+    with chromium() as browser:
+        return browser.new_page().evaluate(f"() => {{{body}}}")

@@ -4,13 +4,11 @@ import base64
 import io
 import json
 import math
-import shutil
-import subprocess
 
 import numpy as np
 import pytest
 import traitlets
-from browser import chromium
+from browser import run_script
 from PIL import Image
 
 from adamtext.bounds import step_bound
@@ -26,17 +24,6 @@ const functions = { adam, biasCorrection, boundLevel, halfLife, overshoot, stepB
 const word = (key, x) => (x === Infinity ? "inf" : x);
 return JSON.stringify(cases.map(([name, args]) => functions[name](...args.map(number))), word);
 """
-
-
-def run_script(body):
-    """Run the body of a JavaScript function in Node.js, or else in a browser."""
-    if node := shutil.which("node"):
-        script = f"console.log((() => {{{body}}})())"
-        return subprocess.run(
-            [node], input=script, capture_output=True, text=True, check=True
-        ).stdout
-    with chromium() as browser:
-        return browser.new_page().evaluate(f"() => {{{body}}}")
 
 
 def assert_close(found, wanted):

@@ -1,0 +1,162 @@
+"""When a card comes back: FSRS, and the reader's progress in a file of his own.
+
+The file has the format in which the book's page exports progress, so that one goes on where the
+other ended.
+"""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from adamtext.lab.cache import cache_folder
+from adamtext.lab.results import write_whole
+
+FORMAT = "adam-cards 1"
+GRADES = ("again", "hard", "good", "easy")
+LARGEST = 4_000_000  # bytes of a file of progress; the whole deck, reviewed for years, has less
+
+
+class Memory(NamedTuple):
+    """What is remembered of a card: FSRS' state, and how often it was asked and forgotten."""
+
+    due: datetime
+    last: datetime
+    stability: float
+    difficulty: float
+    state: int
+    step: int
+    reps: int
+    lapses: int
+
+    def as_dict(self):
+        """Return the fields as JSON knows them."""
+        times = {name: getattr(self, name).isoformat() for name in ("due", "last")}
+        return self._asdict() | times
+
+
+class DamagedProgress(OSError):
+    """A file of progress that cannot be read; it is left as it is."""
+
+
+def progress_file():
+    """Return where progress is kept: the file that ADAMTEXT_PROGRESS names, or one in the cache."""
+    named = os.environ.get("ADAMTEXT_PROGRESS")
+    return Path(named) if named else cache_folder() / "cards.json"
+
+
+def load(path):
+    """Return the progress in a file, by the cards' ids; none where there is no file.
+
+    Raises
+    ------
+    DamagedProgress
+        If the file is not what :func:`save` or the page writes: with what is wrong.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise DamagedProgress(f"{path} is larger than {LARGEST} bytes")
+        return parse(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except DamagedProgress as error:
+        raise DamagedProgress(f"{path}: {error}") from None
+
+
+def parse(data):
+    """Return the progress that ``data``, bytes of JSON, holds.
+
+    Raises
+    ------
+    DamagedProgress
+        If it holds anything else.
+    """
+    try:
+        content = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise DamagedProgress(f"no JSON: {error}") from None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise DamagedProgress(f"its format is not {FORMAT!r}")
+    entries = content.get("cards")
+    if not isinstance(entries, dict):
+        raise DamagedProgress("it has no cards")
+    return {str(name): _memory(name, entry) for name, entry in entries.items()}
+
+
+def _memory(name, entry):
+    try:
+        due, last = (datetime.fromisoformat(entry[key]) for key in ("due", "last"))
+        whole = [entry[key] for key in ("state", "step", "reps", "lapses")]
+        real = [float(entry[key]) for key in ("stability", "difficulty")]
+        if due.tzinfo is None or last.tzinfo is None:
+            raise ValueError("its times have no time zone")
+        if not all(type(one) is int and 0 <= one < 10**6 for one in whole) or whole[0] > 3:
+            raise ValueError("its counts are no whole numbers")
+        if not (0 < real[0] < 1e6 and 1 <= real[1] <= 10):
+            raise ValueError("its stability or difficulty is out of range")
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise DamagedProgress(f"card {name}: {type(error).__name__}: {error}") from None
+    return Memory(due, last, *real, *whole)
+
+
+def written(progress):
+    """Return progress as the text of a file."""
+    entries = {name: one.as_dict() for name, one in progress.items()}
+    return json.dumps({"format": FORMAT, "cards": entries}, indent=0) + "\n"
+
+
+def save(progress, path):
+    """Write progress, atomically.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; what was there before is still there.
+    """
+    write_whole(path, written(progress))
+
+
+def due(names, progress, now=None):
+    """Return those of the cards ``names`` that are due, longest due first, then new ones."""
+    now = now or datetime.now(UTC)
+    old = [name for name in names if name in progress and progress[name].due <= now]
+    return sorted(old, key=lambda name: progress[name].due) + [
+        name for name in names if name not in progress
+    ]
+
+
+def grade(memory, how, now=None):
+    """Return the memory of a card after an answer, by FSRS 6 at its default weights.
+
+    ``memory`` is None for a new card, ``how`` one of :data:`GRADES`.
+
+    Raises
+    ------
+    ValueError
+        If it is not.
+    OSError
+        If the package ``fsrs`` is not installed.
+    """
+    if how not in GRADES:
+        raise ValueError(f"how must be one of {', '.join(GRADES)}, got {how!r}")
+    try:
+        import fsrs
+    except ImportError:
+        message = "cards need the package fsrs: pip install 'adamtext[cards]'"
+        raise OSError(message) from None
+    now = now or datetime.now(UTC)
+    card, reps, lapses = fsrs.Card(card_id=0, due=now), 0, 0
+    if memory:
+        reps, lapses = memory.reps, memory.lapses
+        card.state, card.step = fsrs.State(memory.state), memory.step
+        card.stability, card.difficulty = memory.stability, memory.difficulty
+        card.due, card.last_review = memory.due, memory.last
+    if card.state == fsrs.State.Review:
+        card.step, lapses = None, lapses + (how == "again")
+    rating = fsrs.Rating(GRADES.index(how) + 1)
+    card, _ = fsrs.Scheduler(enable_fuzzing=False).review_card(card, rating, now)
+    return Memory(
+        card.due, now, card.stability, card.difficulty, card.state.value, card.step or 0,
+        reps + 1, lapses,
+    )  # fmt: skip
