@@ -25,11 +25,11 @@ MARKS = {"bar", "dot", "overline"}  # a mean, a derivative: the letter below kee
 
 #: letters of the whole book whose subject only these chapters have
 ONLY_IN = {
-    "u": {"04", "12", "20"},
+    "u": {"04", "12", "13"},
     "d_": {"12"},
-    "r": {"03", "09", "15", "20"},
+    "r": {"03", "09", "13", "14"},
     "\\rho": {"07", "12"},
-    "\\lambda": {"06", "07", "08", "12", "13", "15", "20"},
+    "\\lambda": {"06", "07", "08", "12", "13", "14", "15"},
 }
 
 #: letters of the whole book that a chapter still uses in another sense

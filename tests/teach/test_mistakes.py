@@ -398,7 +398,7 @@ def test_in_the_long_run_the_mistake_of_corrections_is_over():
 
 
 def test_the_chapter_shows_the_lines_as_they_are():
-    path = Path(__file__).parents[2] / "book" / "15-getting-adam-wrong.ipynb"
+    path = Path(__file__).parents[2] / "book" / "14-getting-adam-wrong.ipynb"
     cells = nbformat.read(path, as_version=4).cells
     answers = {
         name: answer

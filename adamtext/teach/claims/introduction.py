@@ -74,7 +74,7 @@ def cheap_step():
     says="Adam needs little memory.",
     verdict=HOLDS,
     explanation="{kept:.0f} numbers a parameter, m and v, however long the run.",
-    chapter="14-cost-of-a-step",
+    chapter="16-cost-of-a-step",
     shown="#What is kept",
 )
 def little_memory():

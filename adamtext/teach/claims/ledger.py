@@ -20,7 +20,7 @@ CHAPTERS = {
     "08-convolutional-network": "A convolutional network",
     "09-variational-autoencoder": "A variational auto-encoder",
     "12-relatives": "Adam's relatives",
-    "14-cost-of-a-step": "What a step costs",
+    "16-cost-of-a-step": "What a step costs",
 }
 
 # Every chapter's last section, for claims that nothing before it shows.
