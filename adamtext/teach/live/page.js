@@ -24,7 +24,9 @@ function pageModel(state) {
 export function upgrade(css) {
   const hosts = document.querySelectorAll(".live-figure[data-figure]");
   if (!hosts.length) return;
-  document.head.append(element("style", {}, css));
+  const sheet = new CSSStyleSheet(); // a <style> the page's policy would forbid
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets.push(sheet);
   for (const host of hosts) {
     const el = element("div");
     host.append(el);
