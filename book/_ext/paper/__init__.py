@@ -19,6 +19,7 @@ def setup(app):
     app.connect("builder-inited", search.no_other)
     app.connect("html-page-context", contents.add, priority=900)
     app.connect("html-page-context", pictures.add, priority=950)
+    app.connect("doctree-resolved", formulas.take_marks)
     app.connect("build-finished", formulas.keep)
     app.connect("build-finished", search.write)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}

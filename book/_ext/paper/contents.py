@@ -9,12 +9,17 @@ from docutils import nodes
 #: Options that Jupyter Book hands to its own theme, of which this one needs some.
 WANTED = ("launch_buttons", "repository_url", "path_to_docs", "repository_branch", "extra_footer")
 
-#: Runs before the page is drawn, so that it is drawn in the reader's theme.
+#: Runs before the page is drawn, so that it is drawn in the reader's theme and with its fonts. From
+#: a disk no font may be asked for in advance, and none needs to be.
 FIRST_SCRIPT = (
     "{const r=document.documentElement;let t;try{t=localStorage.getItem('theme')}catch{}"
     "if(t==='light'||t==='dark')r.style.colorScheme=t;"
     "else t=matchMedia('(prefers-color-scheme: dark)').matches?'dark':'light';"
-    "r.dataset.theme=t}"
+    "r.dataset.theme=t;"
+    "if(location.protocol!=='file:')for(const f of['text','text-semibold','math','sans','sans-semibold']){"
+    "const l=document.createElement('link');Object.assign(l,{rel:'preload',as:'font',"
+    "type:'font/woff2',crossOrigin:'',href:new URL('fonts/'+f+'.woff2',"
+    "document.querySelector('link[rel=stylesheet]').href)});document.head.append(l)}}"
 )
 
 
@@ -59,6 +64,8 @@ def title(app, page):
 def add(app, docname, template, context, doctree):
     """Tell the template what the page stands among: a handler of "html-page-context"."""
     context["policy"], context["first_script"] = policy(), FIRST_SCRIPT
+    if "body" in context:  # the words in it are its name
+        context["body"] = context["body"].replace(' aria-label="Toggle hidden content"', "")
     uri = context["pathto"]
     book = [
         {

@@ -11,6 +11,7 @@ import re
 from html import escape
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.errors import ExtensionError
 
 TEMML = Path(__file__).with_name("temml.min.js")  # version and licence: temml-LICENSE.txt
@@ -86,6 +87,8 @@ def inline(writer, node):
     """Write a formula in the text."""
     tex = node.astext()
     formula = mathml(tex, False, kept(writer.builder.app))
+    if mark := node.get("then"):  # else a line could begin with it
+        formula = formula.removesuffix("</math>") + f"<mtext>{mark}</mtext></math>"
     writer.body.append(f'<span class="math" data-tex="{escape(tex)}">{formula}</span>')
 
 
@@ -101,10 +104,21 @@ def block(writer, node):
     )
 
 
+def take_marks(app, doctree, docname):
+    """Give each formula the mark of punctuation right after it: for "doctree-resolved"."""
+    for formula in doctree.findall(nodes.math):
+        after = formula.next_node(nodes.Text, descend=False, siblings=True)
+        if after is None or after.parent is not formula.parent:
+            continue
+        if formula.parent.index(after) != formula.parent.index(formula) + 1:
+            continue
+        if found := re.match(r"[.,;:)?!’”]+", after.astext()):
+            formula["then"] = found[0]
+            formula.parent.replace(after, nodes.Text(after.astext()[found.end() :]))
+
+
 def nothing_more(writer, node):
     """Leave out what is inside: it has been written."""
-    from docutils import nodes
-
     raise nodes.SkipNode
 
 
