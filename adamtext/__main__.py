@@ -165,15 +165,16 @@ def add_claims(commands):
 
 def print_claims(args):
     """Check the claims that were asked for, and print the ledger."""
-    from adamtext.teach.claims import CLAIMS, VerdictChanged, check
+    from adamtext.teach.claims import ALIASES, CLAIMS, VerdictChanged, check
     from adamtext.teach.claims.ledger import count
     from adamtext.teach.claims.table import as_text, slug
 
-    for name in args.ids:
+    ids = [ALIASES.get(name, name) for name in args.ids]
+    for name in ids:
         if name not in CLAIMS:
             args.wrong(f"argument ID: invalid choice: {name!r} (choose from {', '.join(CLAIMS)})")
     width = min(max(shutil.get_terminal_size().columns, 80), 100)
-    wanted = [CLAIMS[name] for name in args.ids or CLAIMS]
+    wanted = [CLAIMS[name] for name in ids or CLAIMS]
     wanted = [claim for claim in wanted if args.verdict in (None, slug(claim.verdict))]
     wrong = []
     for claim in wanted:

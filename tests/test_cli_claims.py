@@ -30,8 +30,8 @@ def test_one_claim(capsys):
         "lemma-10-3 (§10, Lemma 10.3)\n"
         "    Σ |g_t| / √t is at most 2 G times the norm of all gradients.\n"
         "    -> false as printed\n"
-        "    g_t = 1/√t with G = 1 breaks it at T = 31: 4.0272 > 4.0136. The factor √(1 +\n"
-        "    ln T) would be right.\n"
+        "    g_t = 1/√t with G = 1 breaks it at T = 31: 4.0272 > 4.0136; any G below ½ at\n"
+        "    T = 1. The factor √(1 + ln T) would be right.\n"
         "    05-convergence, (5.4)\n"
         "\n"
         "1 claim; holds: 0, holds if: 0, false as printed: 1, not reproduced: 0, not\n"
@@ -57,6 +57,11 @@ def test_a_changed_verdict_is_named_and_the_others_are_printed(capsys, monkeypat
     assert "lemma-10-4 (" in out
     assert "lemma-10-3 (" not in out
     assert err.startswith("adamtext: lemma-10-3: recorded as 'holds', computed 'false as printed'")
+
+
+def test_a_claim_that_was_joined_with_another_is_found_by_its_old_name(capsys):
+    assert main(["claims", "trust-region"]) == 0
+    assert capsys.readouterr().out.startswith("roughly-bounded (")
 
 
 def test_an_unknown_claim(capsys):

@@ -120,7 +120,7 @@ def test_table_of_results_is_up_to_date():
 
 def test_every_figure_has_its_row():
     of_the_paper = {name for name, figure in FIGURES.items() if figure.what.startswith("Figure")}
-    assert {name for _, name, _ in draw_readme.ROWS} == of_the_paper
+    assert {name for _, name, _ in draw_readme.ROWS} >= of_the_paper
 
 
 def test_picture_is_what_the_package_computes():

@@ -35,7 +35,8 @@ ROWS = [
     ("2b", "fig2b", ["network-faster-than-sfo", "sfo-fails-with-dropout"]),
     ("3, left", "fig3-left", ["convolution-early"]),
     ("3, right", "fig3-right", ["convolution-late"]),
-    ("4a", "fig4a", ["uncorrected-is-unstable", "best-with-correction"]),
+    ("4a", "fig4a", ["uncorrected-is-unstable"]),
+    ("4a", "fig4-loss", ["best-with-correction"]),
     ("4b", "fig4b", ["correction-gains-late"]),
 ]
 

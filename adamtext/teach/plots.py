@@ -6,7 +6,7 @@ Every rule keeps its colour through the book, and lines carry their names instea
 import matplotlib.pyplot as plt
 import numpy as np
 
-INK, PALE = "#333333", "#bbbbbb"
+INK, PALE, ALARM = "#333333", "#bbbbbb", "#D55E00"
 
 #: Okabe and Ito's palette, told apart by readers with any colour vision
 COLOURS = {
@@ -137,6 +137,30 @@ def list_names(ax, colours):
         ax.text(*at, name, color=colour, transform=ax.transAxes, va="top")
 
 
+def plot_averages(averages, ax=None):
+    """Gradients as dots, their average as a line, and a band as wide as the root of their square.
+
+    ``averages`` is ``(t, g, m_hat, root)``, four arrays of one length; the band is ``± root``.
+    """
+    ax = ax or plt.gca()
+    t, g, m_hat, root = averages
+    adam = COLOURS["Adam"]
+    ax.fill_between(t, -root, root, color=adam, alpha=0.15, linewidth=0)
+    ax.plot(t, g, ".", color=INK, markersize=4)
+    ax.plot(t, m_hat, color=adam)
+    ax.set(ylabel="gradient", xlim=(t[0], t[-1]))
+    labels = {
+        "$+\\sqrt{\\hat v}\\,$": (root[-1], adam),
+        "$-\\sqrt{\\hat v}\\,$": (-root[-1], adam),
+        "$\\hat m$": (m_hat[-1], adam),
+        "$g$": (g[-1], INK),
+    }
+    for name, (height, colour) in labels.items():
+        at = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+        ax.annotate(name, (1, height), xytext=(4, 0), color=colour, va="center", **at)
+    return ax
+
+
 def plot_grid(costs, best, ax=None, **settings):
     """One curve a rule of final cost against step size, the best of each ringed.
 
@@ -200,3 +224,56 @@ def plot_panels(panels, axes=None, **settings):
         at = (1.04, 0.97 - 0.13 * row)
         ax.text(*at, name, color=line.get_color(), transform=ax.transAxes, va="top")
     return axes
+
+
+def plot_weights(weights, ax=None, **settings):
+    """Weightings of the past as bars over the age of what they weigh, the newest at the right.
+
+    ``weights`` maps a name to an array, oldest first, all of one length. The first is filled, the
+    others are outlines over it. ``settings`` go to ``ax.set``.
+    """
+    ax = ax or plt.gca()
+    colours = {}
+    for name, values in weights.items():
+        colours[name] = plt.rcParams["axes.prop_cycle"].by_key()["color"][len(colours)]
+        first = len(colours) == 1
+        fill = {"alpha": 0.6, "linewidth": 0} if first else {"fill": False, "linewidth": 1.4}
+        ages = np.arange(len(values))[::-1]
+        ax.bar(ages, values, width=0.8, edgecolor=colours[name], color=colours[name], **fill)
+    ax.invert_xaxis()
+    ax.set(**{"xlabel": "steps ago", "ylabel": "weight"} | settings)
+    list_names(ax, colours)
+    return ax
+
+
+def plot_signed_bars(x, height, ax=None, labels=None, **settings):
+    """Bars up and down from zero, those below it in the colour of alarm.
+
+    ``x`` and ``height`` have shape (n,), ``labels``, if any, are n words to stand at the bars'
+    ends. ``settings`` go to ``ax.set``.
+    """
+    ax = ax or plt.gca()
+    colours = np.where(np.asarray(height) < 0, ALARM, COLOURS["Adam"])
+    ax.bar(x, height, color=colours, width=0.7)
+    for at, end, words in zip(x, height, labels or [""] * len(x), strict=True):
+        where = {"xytext": (0, -4 if end < 0 else 4), "textcoords": "offset points"}
+        va = "top" if end < 0 else "bottom"
+        ax.annotate(words, (at, end), ha="center", va=va, **where)
+    ax.axhline(0, color=INK, linewidth=0.8)
+    ax.margins(y=0.2)
+    ax.set(**settings)
+    return ax
+
+
+def plot_bars(bars, ax=None, name=""):
+    """Thin grey bars behind the lines of a figure, their common ``name`` above the tallest.
+
+    ``bars`` is ``(x, heights)``, two arrays of shape (n,).
+    """
+    ax = ax or plt.gca()
+    x, heights = (np.asarray(each) for each in bars)
+    ax.vlines(x, 0, heights, color=PALE, zorder=0)
+    top = np.argmax(heights)
+    at = {"xytext": (0, 3), "textcoords": "offset points", "ha": "center"}
+    ax.annotate(name, (x[top], heights[top]), color=INK, **at)
+    return ax

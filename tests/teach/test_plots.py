@@ -13,9 +13,13 @@ FIGURES = {
     "paths": lambda ax: plots.plot_paths(
         {"Adam": np.ones((4, 2))}, (ALPHAS, ALPHAS, np.arange(1.0, 10).reshape(3, 3)), ax
     ),
+    "averages": lambda ax: plots.plot_averages((ALPHAS, ALPHAS, -ALPHAS, 2 * ALPHAS), ax),
     "grid": lambda ax: plots.plot_grid({"Adam": (ALPHAS, ALPHAS)}, {"Adam": 1.0}, ax),
     "map": lambda ax: plots.plot_map((ALPHAS, ALPHAS, np.ones((3, 3))), ax, label="cost"),
+    "weights": lambda ax: plots.plot_weights({"mean": ALPHAS, "square": ALPHAS}, ax),
+    "bars": lambda ax: plots.plot_bars((ALPHAS, ALPHAS), ax, name="sizes"),
     "images": lambda ax: plots.plot_images(np.ones((4, 2, 2)), ax, columns=2),
+    "signed bars": lambda ax: plots.plot_signed_bars(ALPHAS, ALPHAS - 1, ax),
 }
 
 
@@ -84,6 +88,19 @@ def test_a_ring_and_a_name_have_the_colour_of_their_line(ax):
     assert [text.get_color() for text in ax.texts] == [colours[0], colours[2]]
 
 
+def test_averages_have_their_letters_where_they_end(ax):
+    plots.plot_averages((ALPHAS, 5 * ALPHAS, ALPHAS, 3 * ALPHAS), ax)
+    heights = {text.get_text(): text.xy[1] for text in ax.texts}
+    assert (heights["$g$"], heights["$\\hat m$"]) == (50, 10)
+    assert sorted(heights.values()) == [-30, 10, 30, 50]
+    dots, line = ax.lines
+    assert dots.get_marker() == "."
+    np.testing.assert_array_equal(line.get_ydata(), ALPHAS)
+    (band,) = ax.collections
+    edge = band.get_paths()[0].vertices[:, 1]
+    assert (edge.min(), edge.max()) == (-30, 30)
+
+
 def test_style_works_without_a_notebook(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "matplotlib_inline.config", None)
     with matplotlib.rc_context():
@@ -111,3 +128,38 @@ def test_panels_may_be_empty_and_make_their_own_axes():
     nothing = {"with": ([], []), "without": ([], [])}
     assert plots.plot_panels({"left": nothing, "right": nothing}).shape == (1, 2)
     plt.close("all")
+
+
+def test_weights_have_the_newest_at_the_right_and_only_the_first_are_filled(ax):
+    plots.plot_weights({"mean": ALPHAS, "square": 2 * ALPHAS}, ax, ylabel="share")
+    mean, square = ax.containers
+    assert [bar.get_height() for bar in mean] == [0.1, 1.0, 10.0]
+    assert [round(bar.get_x() + bar.get_width() / 2) for bar in mean] == [2, 1, 0]
+    assert ax.xaxis_inverted()
+    assert mean[0].get_fill()
+    assert not square[0].get_fill()
+    colours = [text.get_color() for text in ax.texts]
+    assert [text.get_text() for text in ax.texts] == ["mean", "square"]
+    assert len(set(colours)) == 2
+    assert ax.get_ylabel() == "share"
+
+
+def test_bars_below_zero_have_the_colour_of_alarm_and_words_at_their_ends(ax):
+    plots.plot_signed_bars([1, 2, 3], [1.0, -2.0, 0.5], ax, labels=["up", "down", "up again"])
+    heights = [bar.get_height() for bar in ax.patches]
+    colours = [matplotlib.colors.to_hex(bar.get_facecolor()).upper() for bar in ax.patches]
+    assert heights == [1.0, -2.0, 0.5]
+    assert [colour == plots.ALARM for colour in colours] == [False, True, False]
+    assert {text.get_text(): text.xy for text in ax.texts}["down"] == (2, -2.0)
+
+
+def test_bars_need_a_label_each_or_none(ax):
+    with pytest.raises(ValueError, match="zip"):
+        plots.plot_signed_bars([1, 2], [1.0, 2.0], ax, labels=["one"])
+
+
+def test_bars_stand_behind_and_their_name_above_the_tallest(ax):
+    plots.plot_bars((np.arange(3), np.array([1.0, 5.0, 2.0])), ax, name="sizes")
+    assert [text.get_text() for text in ax.texts] == ["sizes"]
+    assert ax.texts[0].xy == (1, 5.0)
+    assert ax.collections[0].get_zorder() == 0

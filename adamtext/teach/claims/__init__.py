@@ -16,12 +16,21 @@ from adamtext.teach.claims import (
     bias_correction,
     conclusion,
     convergence,
-    experiments,
+    convolution,
     interpretation,
     introduction,
+    logistic,
+    perceptron,
     related_work,
 )
-from adamtext.teach.claims.ledger import ENTRIES, Claim, Evidence, VerdictChanged, check
+from adamtext.teach.claims.ledger import (
+    ALIASES,
+    ENTRIES,
+    Claim,
+    Evidence,
+    VerdictChanged,
+    check,
+)
 
 SECTIONS = (
     introduction,
@@ -30,7 +39,9 @@ SECTIONS = (
     bias_correction,
     convergence,
     related_work,
-    experiments,
+    logistic,
+    perceptron,
+    convolution,
     autoencoder,
     adamax,
     conclusion,
@@ -46,4 +57,4 @@ CLAIMS = MappingProxyType(
     }
 )
 
-__all__ = ["CLAIMS", "SECTIONS", "Claim", "Evidence", "VerdictChanged", "check"]
+__all__ = ["ALIASES", "CLAIMS", "SECTIONS", "Claim", "Evidence", "VerdictChanged", "check"]

@@ -5,8 +5,17 @@ import numpy as np
 from adamtext import adam, run
 from adamtext.averages import bias_correction, ema
 from adamtext.bounds import printed_bound, step_bound, worst_stream
-from adamtext.teach.claims.ledger import FALSE, HOLDS, HOLDS_IF, claim, judge
-from adamtext.teach.claims.streams import burst, normal, rms, steps
+from adamtext.teach.claims.ledger import (
+    FALSE,
+    HOLDS,
+    HOLDS_IF,
+    NOT_TESTABLE,
+    claim,
+    judge,
+    untestable,
+)
+from adamtext.teach.claims.streams import burst, each, normal, seeds, span, steps
+from adamtext.teach.evidence import over_seeds
 
 CHAPTER = "02-interpretation"
 
@@ -137,6 +146,12 @@ def equality_case():
     return judge(max(reached, two) < 1, reached=reached, two=two)
 
 
+def laws(number):
+    """Return the weights and the values of random laws, each of four values."""
+    rng = np.random.default_rng(1412)
+    return rng.dirichlet(np.full(4, 0.5), size=number), rng.standard_cauchy((number, 4))
+
+
 @claim(
     "mean-below-root-mean-square",
     place="§2.1",
@@ -148,12 +163,21 @@ def equality_case():
     shown="(2.4)",
 )
 def mean_below_root_mean_square():
-    """Try random discrete laws of one to four values."""
-    rng = np.random.default_rng(1412)
-    weights = rng.dirichlet(np.full(4, 0.5), size=10_000)
-    values = rng.standard_cauchy((10_000, 4))
+    """Try random discrete laws of four values."""
+    weights, values = laws(10_000)
     ratio = abs((weights * values).sum(1)) / np.sqrt((weights * values**2).sum(1))
     return judge(ratio.max() <= 1 + 1e-12, closest=float(ratio.max()))
+
+
+def late_steps(ratio, scale=1.0):
+    """Return late steps at each seed, for gradients of mean ``ratio`` and variance 1, scaled."""
+    g = scale * (ratio + seeds(normal, 2000, 20))
+    return steps(adam(1.0, eps=0.0), g)[1000:]
+
+
+def mean_size(ratio, scale=1.0):
+    """Return the mean size of late steps at each seed, as in :func:`late_steps`."""
+    return each(abs(late_steps(ratio, scale)))
 
 
 @claim(
@@ -162,56 +186,60 @@ def mean_below_root_mean_square():
     says="In common cases the ratio is about ±1.",
     verdict=HOLDS_IF,
     condition="the mean of the gradients is a few times their noise",
-    explanation="Mean size of a step at mean/noise of 3, 1, 0.1: {three:.2f}, {one:.2f}, "
-    "{tenth:.2f} α.",
+    explanation="Mean size of a step, five seeds, at mean/noise of 3: {three} α; of 1: {one} α; "
+    "of 0.1: {tenth} α.",
     chapter=CHAPTER,
     shown="(2.4)",
 )
 def ratio_about_one():
     """Measure steps at three signal-to-noise ratios."""
-    sizes = [mean_size(mu) for mu in (3, 1, 0.1)]
-    near = [abs(size - 1) < 0.1 for size in sizes]
-    return judge(all(near), near[0], three=sizes[0], one=sizes[1], tenth=sizes[2])
-
-
-def mean_size(mu):
-    """Return the mean size of late steps under normal gradients of mean mu and variance 1."""
-    return float(abs(steps(adam(1.0, eps=0.0), normal(3000, 60, mean=mu))[1500:]).mean())
+    sizes = [mean_size(ratio) for ratio in (3, 1, 0.1)]
+    near = [over_seeds(size, above=0.9, below=1.1).holds for size in sizes]
+    three, one, tenth = map(span, sizes)
+    return judge(all(near), near[0], three=three, one=one, tenth=tenth)
 
 
 @claim(
-    "trust-region",
+    "optima-in-a-known-region",
     place="§2.1",
-    says="So α is about the radius of a trust region that no step leaves.",
-    verdict=HOLDS_IF,
-    condition="β1 = β2, or as a rule of thumb for gradients of steady size",
-    explanation="With equal betas exactly 1; at the defaults up to {ten:.3f} α in ten steps, but "
-    "{ever:.2f} α in the end.",
+    says="For many models one knows in advance about how far good optima are.",
+    verdict=NOT_TESTABLE,
     chapter=CHAPTER,
     shown="#A trust region?",
 )
-def trust_region():
-    """Compare the exact bound at the defaults with that of equal betas."""
-    ten, ever = step_bound(0.9, 0.999, 10), step_bound(0.9, 0.999)
-    equal = max(largest(b, b, 200) for b in (0.5, 0.9, 0.95))
-    return judge(ever <= 1.1, equal <= 1 + 1e-12, ten=ten, ever=ever)
+def optima_in_a_known_region():
+    """Decline: no model is named."""
+    return untestable("It is about many models, and the paper names none.")
+
+
+def arrival(noise):
+    """Return after how many steps the mean of 100 runs, at each seed, is within 0.1 of the optimum.
+
+    They go from 1 down ½x² at α = 0.01, with normal noise of that standard deviation.
+    """
+    drawn = noise * seeds(normal, 4000, 100)
+    start = np.ones(drawn.shape[1:])
+    x = run(adam(alpha=0.01), lambda x, t: x + drawn[t - 1], start, len(drawn)).theta.mean(axis=2)
+    return (abs(x) < 0.1).argmax(axis=0)
 
 
 @claim(
     "alpha-from-distance",
     place="§2.1",
     says="How far the optimum is tells the right order of α: so many steps of about α.",
-    verdict=HOLDS,
-    explanation="From 1 down ½x² with α = 0.01, Adam is within 0.1 after {taken:d} steps; "
-    "1/α is 100.",
+    verdict=HOLDS_IF,
+    condition="the noise does not drown the gradient",
+    explanation="From 1 down ½x² with α = 0.01, the mean of 100 runs is within 0.1 after {quiet} "
+    "steps, where 1/α is 100; with noise of σ = 10 after {noisy}.",
     chapter=CHAPTER,
     shown="#A trust region?",
 )
 def alpha_from_distance():
-    """Count the steps to a minimum at distance 1."""
-    path = run(adam(alpha=0.01), lambda x, t: x, np.ones(1), 1000).theta[:, 0]
-    taken = int(np.argmax(abs(path) < 0.1))
-    return judge(50 < taken < 200, taken=taken)
+    """Count the steps to a minimum at distance 1, without noise and in much noise; five seeds."""
+    found = [arrival(noise) for noise in (0, 10)]
+    right = [over_seeds(taken, above=100 / 3, below=300).holds for taken in found]
+    quiet, noisy = (span(taken, "d") for taken in found)
+    return judge(all(right), right[0], quiet=quiet, noisy=noisy)
 
 
 @claim(
@@ -219,47 +247,34 @@ def alpha_from_distance():
     place="§2.1",
     says="The lower the signal-to-noise ratio, the smaller the step.",
     verdict=HOLDS,
-    explanation="Mean size from mean/noise 3 down to 0: {first:.3f} to {last:.3f} α, falling all "
-    "the way.",
+    explanation="Mean/noise 3, 1, 0.3, 0: the mean size of a step falls each time (control: "
+    "smaller gradients, the same ratio), by {found}.",
     chapter=CHAPTER,
     shown="(2.4)",
 )
 def smaller_ratio_smaller_step():
-    """Measure steps at falling signal-to-noise ratios."""
-    sizes = [mean_size(mu) for mu in (3, 1, 0.3, 0)]
-    return judge(np.all(np.diff(sizes) < 0), first=sizes[0], last=sizes[-1])
+    """Measure steps at falling ratios; as a control, at falling size and the same ratio."""
+    sizes = [mean_size(ratio) for ratio in (3, 1, 0.3, 0)]
+    scaled = [mean_size(3, scale) for scale in (1, 0.3, 0.1, 0.03)]
+    falls, control = (-np.diff(found, axis=0).max(axis=0) for found in (sizes, scaled))
+    found = over_seeds(falls, above=0.05, control=control)
+    return judge(found.holds, found=found)
 
 
 @claim(
-    "annealing-at-optimum",
+    "low-ratio-doubts-direction",
     place="§2.1",
-    says="At an optimum the ratio nears 0, and with it the step.",
-    verdict=HOLDS_IF,
-    condition="there is no noise and the gradient falls by a factor below √β2 a step",
-    explanation="Gradients that fall by 0.99 a step leave {quick:.0e} α after 5,000 steps, by "
-    "0.9999 {slow:.2f} α, and pure noise {noise:.2f} α for ever.",
+    says="A low ratio means doubt whether m̂ has the direction of the true gradient.",
+    verdict=HOLDS,
+    explanation="Share of steps against the mean gradient, five seeds, at mean/noise 3: {three}; "
+    "at 0.3: {third}; at 0.1: {tenth}.",
     chapter=CHAPTER,
     shown="#Signal and noise",
 )
-def annealing_at_optimum():
-    """Let gradients vanish at two speeds, and be nothing but noise."""
-    rule, t = adam(1.0, eps=0.0), np.arange(5000.0)
-    quick, slow = (float(steps(rule, q**t)[-1]) for q in (0.99, 0.9999))
-    noise = rms(steps(rule, normal(3000, 60))[1500:])
-    return judge(max(slow, noise) < 0.05, quick < 0.05, quick=quick, slow=slow, noise=noise)
-
-
-@claim(
-    "scale-cancels",
-    place="§2.1",
-    says="A factor on all gradients cancels in the ratio.",
-    verdict=HOLDS,
-    explanation="Exactly for a factor 1024, and within 1e-12 α for 3 or 1e-9.",
-    chapter=CHAPTER,
-    shown="#Scale",
-)
-def scale_cancels():
-    """Scale a stream by three factors."""
-    g, rule = normal(300), adam(1.0, eps=0.0)
-    gaps = [float(abs(steps(rule, c * g) - steps(rule, g)).max()) for c in (1024, 3, 1e-9)]
-    return judge(gaps[0] == 0 and max(gaps) < 1e-12, exact=gaps[0], rounded=max(gaps))
+def low_ratio_doubts_direction():
+    """Count the steps that have the wrong sign, at three ratios."""
+    wrong = [each(late_steps(ratio) < 0) for ratio in (3, 0.3, 0.1)]
+    rises = np.diff(wrong, axis=0).min(axis=0)
+    three, third, tenth = (span(shares, ".0%") for shares in wrong)
+    found = over_seeds(rises, above=0.02)
+    return judge(found.holds, three=three, third=third, tenth=tenth)

@@ -50,10 +50,8 @@ class Claim(NamedTuple):
 
     Attributes
     ----------
-    id, place : str
-        A short name; the section of the paper.
-    says : str
-        The claim in our words.
+    id, place, says : str
+        A short name; the sections of the paper; the claim in our words.
     verdict : str
         One of ``VERDICTS``, as recorded; :func:`check` compares it with the evidence.
     chapter : str
@@ -67,6 +65,8 @@ class Claim(NamedTuple):
         Where the verdict is "holds if": if what.
     explanation : str
         One line with places such as ``{largest:.3f}`` for the evidence's numbers.
+    aliases : tuple of str
+        Ids of claims that were joined to this one: links with them still lead here.
     """
 
     id: str
@@ -78,6 +78,7 @@ class Claim(NamedTuple):
     evidence: Callable
     condition: str = ""
     explanation: str = ""
+    aliases: tuple = ()
 
     @property
     def ruling(self):
@@ -90,6 +91,8 @@ class VerdictChanged(AssertionError):
 
 
 ENTRIES = {}
+# Ids that are no more, and those of the claims that now include them.
+ALIASES = {}
 
 
 def claim(id, **fields):
@@ -100,13 +103,16 @@ def claim(id, **fields):
     Raises
     ------
     ValueError
-        If there is one of that id already.
+        If there is one of that id already, or of one of its aliases.
     """
 
     def enter(evidence):
-        if id in ENTRIES:
-            raise ValueError(f"id must be new, got {id!r} a second time")
-        ENTRIES[id] = Claim(id, evidence=evidence, **fields)
+        entry = Claim(id, evidence=evidence, **fields)
+        for name in (id, *entry.aliases):
+            if name in ENTRIES or name in ALIASES:
+                raise ValueError(f"id must be new, got {name!r} a second time")
+        ENTRIES[id] = entry
+        ALIASES.update(dict.fromkeys(entry.aliases, id))
         return evidence
 
     return enter

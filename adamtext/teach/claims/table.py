@@ -20,8 +20,9 @@ def as_text(claim, explanation, width=80):
 def as_html(claims):
     """Check ``claims`` and return them as a table, with buttons that filter it by verdict.
 
-    The filter is nothing but radio buttons and a style sheet. Where a browser does not know
-    ``:has()``, the buttons stay hidden and every claim is shown.
+    This much is nothing but radio buttons and a style sheet. Where a browser does not know
+    ``:has()``, the buttons stay hidden and every claim is shown. On the book's page a script adds
+    a search for words, a choice of sections and an order: ``book/assets/ledger.js``.
     """
     claims = list(claims)
     found = Counter(claim.verdict for claim in claims)
@@ -57,7 +58,10 @@ STYLE = """
 .ledger :is(th, td) { border-bottom: 1px solid rgb(128 128 128 / 0.5); overflow-wrap: anywhere;
   padding: 0.5rem; text-align: left; vertical-align: top; white-space: normal; }
 .ledger tbody th { font-weight: normal; }
-.ledger thead th:nth-child(2) { width: 22%; }
+.ledger :is(tbody tr, span[id]) { scroll-margin-top: 5rem; }
+.ledger tr:is(:target, :has(:target)) { background: rgb(128 128 128 / 0.15); }
+.ledger thead th:nth-child(2) { width: 24%; }
+.ledger .permalink { font-size: 0.875em; }
 @media (max-width: 40rem) {
   .ledger table { font-size: 0.875rem; }
   .ledger :is(th, td) { padding: 0.5rem 0.25rem; }
@@ -87,6 +91,15 @@ def anchor(shown):
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
 
 
+def sections(place):
+    """Return the sections of the paper that a claim's ``place`` names, the abstract as one.
+
+    >>> sections("abstract, §1, §2.1"), sections("Algorithm 1"), sections("§4, Corollary 4.2")
+    (['abstract', '§1', '§2.1'], ['§2'], ['§4'])
+    """
+    return re.findall(r"abstract|§\d+(?:\.\d+)?", place.replace("Algorithm 1", "§2"))
+
+
 def filter_rule(name):
     """Return the rule that hides all rows but those of one verdict while its button is on."""
     return (
@@ -102,13 +115,19 @@ def button(name, label):
 
 
 def row(claim, explanation):
-    """Return one row of the table; links to it end in ``#claim-`` and the claim's id."""
+    """Return one row of the table, with its address: ``#claim-`` and the claim's id.
+
+    Addresses that it had before lead to it, too.
+    """
     page = f"{claim.chapter}.ipynb#{anchor(claim.shown)}"
     words = CHAPTERS[claim.chapter] + ("" if claim.shown[0] == "#" else f", {claim.shown}")
     link = f'<a href="{page}">{words}</a>'
+    own = f'<a class="permalink" href="#claim-{claim.id}">#{claim.id}</a>'
+    former = "".join(f'<span id="claim-{name}"></span>' for name in claim.aliases)
+    where = " ".join(dict.fromkeys(sections(claim.place)))
     return (
-        f'<tr id="claim-{claim.id}" data-verdict="{slug(claim.verdict)}">'
-        f'<th scope="row">{escape(claim.says)}</th>'
-        f"<td>{escape(claim.place)}<br>{link}</td>"
+        f'<tr id="claim-{claim.id}" data-verdict="{slug(claim.verdict)}" data-sections="{where}">'
+        f'<th scope="row">{former}{escape(claim.says)}</th>'
+        f"<td>{escape(claim.place)}<br>{link}<br>{own}</td>"
         f"<td><strong>{escape(claim.ruling)}</strong><br>{escape(explanation)}</td></tr>"
     )
