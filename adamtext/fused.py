@@ -22,7 +22,7 @@ from array_api_compat import is_torch_array
 
 from adamtext.arrays import zeros_like
 from adamtext.optimizers import AdaMaxState, AdamState
-from adamtext.rule import Optimizer, check_hyperparameter, functions_of_t
+from adamtext.rule import Moving, Optimizer, check_hyperparameter, functions_of_t
 
 #: What the loops are compiled for.
 DTYPES = np.dtype(np.float32), np.dtype(np.float64)
@@ -171,7 +171,9 @@ def in_place(loop, state_type, corrected, hyper, threads):
             check_hyperparameter(name, value)
             if getattr(value, "ndim", 0):
                 raise ValueError(f"{name} must be a number, or a function of t, got {value!r}")
-        return values
+            if not isinstance(value, Moving):  # its powers are wanted yet
+                values[name] = float(value)
+        return [values[name] for name in corrected], tuple(map(float, values.values()))
 
     constant = None if functions else at(1)
     kernel = compiled(loop)
@@ -184,9 +186,9 @@ def in_place(loop, state_type, corrected, hyper, threads):
     def step(theta, g, state):
         t, *averages = state
         arrays = flat(state_type._fields, theta, g, *averages)
-        values = constant or at(t + 1)
-        biases = [1 - values[name] ** (t + 1) for name in corrected]
-        share(kernel, arrays, (*biases, *map(float, values.values())), threads)
+        decays, numbers = constant or at(t + 1)
+        biases = [1 - decay ** (t + 1) for decay in decays]
+        share(kernel, arrays, (*biases, *numbers), threads)
         return theta, state_type(t + 1, *averages)
 
     return Optimizer(init, step)

@@ -72,6 +72,16 @@ def test_hyper_parameters_and_functions_of_t_agree(name, dtype):
     assert_same(name, start, gradients, alpha=alpha, beta1=beta1)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_betas_that_are_no_floats_of_python_lose_nothing(name):
+    single = {"beta1": np.float32(0.9), "beta2": np.float32(0.999)}
+    double = {key: float(value) for key, value in single.items()}
+    gradients = stream("x", 30, (7,), np.float64)
+    rules = (getattr(fused, name)(**hyper) for hyper in (single, double))
+    (theta, _), (expected, _) = (descend(rule, np.linspace(-1, 1, 7), gradients) for rule in rules)
+    np.testing.assert_array_equal(theta, expected)
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("dtype", FLOATS)
 @pytest.mark.parametrize("name", NAMES)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from browser import chromium
+from browser import chromium, visits
 
 from adamtext.teach.claims import ALIASES, CLAIMS, ledger
 from adamtext.teach.claims.table import as_html, slug
@@ -35,22 +35,8 @@ def file(tmp_path_factory):
 @pytest.fixture
 def visit(browser, file):
     """Open the ledger from disk; afterwards nothing may have failed or come from elsewhere."""
-    contexts, faults = [], []
-
-    def visit(address="", page=file, **settings):
-        contexts.append(browser.new_context(**settings))
-        tab = contexts[-1].new_page()
-        tab.on("console", lambda m: m.type in ("error", "warning") and faults.append(m.text))
-        tab.on("pageerror", lambda error: faults.append(str(error)))
-        local = ("file:", "data:")
-        tab.on("request", lambda r: r.url.startswith(local) or faults.append(r.url))
-        tab.goto(page.as_uri() + address)
-        return tab
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert faults == []
+    with visits(browser) as visit:
+        yield lambda address="", page=file, **settings: visit(page.as_uri() + address, **settings)
 
 
 def shown(tab):

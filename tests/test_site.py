@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from browser import chromium
+from browser import chromium, visits
 
 from adamtext.teach.live import Betas, GradientStream
 
@@ -45,27 +45,16 @@ def browser():
 @pytest.fixture
 def visit(browser, tmp_path):
     """Open a page from disk; afterwards nothing may have failed or come from elsewhere."""
-    contexts, faults = [], []
 
-    def visit(page, **settings):
-        if page in FIGURES:
-            file = tmp_path / f"{page}.html"
-            file.write_text(PAGE % placeholder(FIGURES[page][0]), encoding="utf-8")
-        else:
-            file = page
-        contexts.append(browser.new_context(**settings))
-        tab = contexts[-1].new_page()
-        tab.on("console", lambda m: m.type in ("error", "warning") and faults.append(m.text))
-        tab.on("pageerror", lambda error: faults.append(str(error)))
-        local = ("file:", "data:")
-        tab.on("request", lambda r: r.url.startswith(local) or faults.append(r.url))
-        tab.goto(file.as_uri())
-        return tab
+    def file(page):
+        if page not in FIGURES:
+            return page
+        file = tmp_path / f"{page}.html"
+        file.write_text(PAGE % placeholder(FIGURES[page][0]), encoding="utf-8")
+        return file
 
-    yield visit
-    for context in contexts:
-        context.close()
-    assert faults == []
+    with visits(browser) as visit:
+        yield lambda page, **settings: visit(file(page).as_uri(), **settings)
 
 
 def shown(tab):

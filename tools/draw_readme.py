@@ -14,10 +14,9 @@ from PIL import Image
 
 from adamtext import adam, run
 from adamtext.bounds import uncorrected_ratio
-from adamtext.lab.report import scale
+from adamtext.lab import report
 from adamtext.lab.results import newest, recorded
 from adamtext.lab.rules import adam_uncorrected
-from adamtext.lab.trials import PROTOCOL
 from adamtext.objectives import rosenbrock
 from adamtext.teach.claims import CLAIMS, check
 from adamtext.teach.plots import COLOURS, INK, PALE, STYLE
@@ -44,10 +43,8 @@ ROWS = [
 def settings(figure):
     """Say how large the recorded runs of a figure were, and whether they are to be repeated."""
     with suppress(FileNotFoundError):
-        content = newest(figure)
-        old = "" if content["protocol"] == PROTOCOL else " (older protocol)"
-        return scale(content) + old
-    return scale(recorded(figure, "small"))
+        return report.settings(newest(figure))
+    return report.settings(recorded(figure, "small"))
 
 
 def chapter(name):

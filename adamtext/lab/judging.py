@@ -83,6 +83,11 @@ class Comparison(NamedTuple):
         return self.high < CLOSE
 
     @property
+    def level(self):
+        """Whether each keeps up with the other."""
+        return self.keeps_up and self.low > 1 / CLOSE
+
+    @property
     def words(self):
         """The same as a person would write it, in percent, or in factors where those are large.
 

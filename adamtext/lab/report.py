@@ -7,7 +7,7 @@ from adamtext.lab.figures import plan
 from adamtext.lab.judging import end
 from adamtext.lab.needs import NEEDS
 from adamtext.lab.races import search
-from adamtext.lab.trials import Trial
+from adamtext.lab.trials import PROTOCOL, Trial
 
 NOUNS = {"mnist": "digits", "imdb": "reviews", "cifar10": "images", "topics": "windows"}
 
@@ -24,6 +24,12 @@ def scale(content):
     seeds = len({trial["seed"] for trial in trials})
     passes = counted(trials[0]["passes"], "pass")
     return f"{examples:,} {NOUNS[needs.data]}, {passes}, {counted(seeds, 'seed')}"
+
+
+def settings(content):
+    """Say the same of a record, and whether its protocol is an older one."""
+    old = "" if content["protocol"] == PROTOCOL else " (older protocol)"
+    return scale(content) + old
 
 
 def edges(content):

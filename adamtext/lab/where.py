@@ -74,7 +74,9 @@ def blas():
 
 
 def gpu():
-    """Return the name of the GPU."""
+    """Return the name of the GPU, with CUDA's version, and in what precision it convolves."""
     import torch
 
-    return torch.cuda.get_device_name()
+    precision = "TF32" if torch.backends.cudnn.allow_tf32 else "single precision"
+    name = torch.cuda.get_device_name()
+    return f"{name}, CUDA {torch.version.cuda}, convolutions in {precision}"

@@ -7,7 +7,7 @@ import numpy as np
 
 from adamtext import adagrad, adam, rmsprop, run, sgd
 from adamtext.bounds import step_bound
-from adamtext.lab.judging import FAR, compare, end, lead
+from adamtext.lab.judging import CLOSE, FAR, compare, lead
 from adamtext.objectives import turned
 from adamtext.online import RARE, drift_threshold, steady_drift
 from adamtext.teach.claims.ledger import (
@@ -21,7 +21,7 @@ from adamtext.teach.claims.ledger import (
     seen,
     untestable,
 )
-from adamtext.teach.claims.records import geometric, latest, races, results
+from adamtext.teach.claims.records import ends, latest, races, results
 from adamtext.teach.claims.streams import (
     laplace,
     normal,
@@ -244,12 +244,12 @@ def compares_favourably():
     found = races().values()
     ahead, behind = (sum(getattr(one, what) for one in found) for what in ("beats", "beaten"))
     full, size = latest("fig2a")
-    ends = {name: geometric([end(one, "noisy") for one in runs]) for name, runs in full.items()}
-    late = min(ends, key=ends.get)
+    last = ends(full, "noisy")
+    late = min(last, key=last.get)
     short = ahead > len(found) / 2 and behind == 0
     numbers = {"ahead": ahead, "behind": behind or "none", "total": len(found)}
-    times = ends["Adam"] / ends[late]
-    return seen(short and times <= 1.05, short, size=size, late=late, times=times, **numbers)
+    times = last["Adam"] / last[late]
+    return seen(short and times <= CLOSE, short, size=size, late=late, times=times, **numbers)
 
 
 @claim(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from adamtext.lab.judging import CLOSE, compare, far_ahead, lead
+from adamtext.lab.judging import compare, far_ahead, lead
 from adamtext.teach.claims.ledger import (
     CLOSING,
     HOLDS,
@@ -61,7 +61,7 @@ def logistic_as_fast_as_sgd():
     runs = results("fig1-mnist")
     found = [compare(runs["Adam"], runs["SGD-Nesterov"], passes=k) for k in (5, 15, 45)]
     early, middle, late = (one.words for one in found)
-    level = all(one.keeps_up and one.low > 1 / CLOSE for one in found)
+    level = all(one.level for one in found)
     return seen(level, early=early, middle=middle, late=late)
 
 
@@ -102,7 +102,7 @@ def adam_should_match_adagrad():
         "noisy": compare(reviews["Adam"], reviews["AdaGrad"], "noisy"),
         "plain": compare(reviews["Adam, no dropout"], reviews["AdaGrad, no dropout"]),
     }
-    level = all(one.keeps_up and one.low > 1 / CLOSE for one in found.values())
+    level = all(one.level for one in found.values())
     return seen(level, **{name: one.words for name, one in found.items()})
 
 

@@ -13,7 +13,7 @@ from adamtext.teach.claims.ledger import (
     judge,
     seen,
 )
-from adamtext.teach.claims.records import beside_sfo, geometric, latest, results
+from adamtext.teach.claims.records import beside_sfo, ends, latest, results
 
 PERCEPTRON = "07-neural-network"
 WITH_DROPOUT = ("Adam, dropout", "SFO, dropout", "SFO, kept dropout")
@@ -57,11 +57,11 @@ def network_with_dropout():
     sprint, (full, size) = results("fig2a", "small"), latest("fig2a")
     others = [name for name in full if name != "Adam"]
     ahead = [compare(sprint["Adam"], sprint[name], "noisy").beats for name in others]
-    ends = {name: geometric([end(r, "noisy") for r in full[name]]) for name in full}
-    late = min(others, key=ends.get)
+    last = ends(full, "noisy")
+    late = min(others, key=last.get)
     several = min(map(len, full.values())) > 1
     whole = several and all(compare(full["Adam"], full[n], "noisy").beats for n in others)
-    numbers = {"ahead": sum(ahead), "late": late, "behind": float(ends["Adam"] / ends[late])}
+    numbers = {"ahead": sum(ahead), "late": late, "behind": last["Adam"] / last[late]}
     return seen(whole, size=size, **numbers)
 
 

@@ -5,9 +5,8 @@ from functools import cache
 import numpy as np
 
 from adamtext.lab.judging import compare, end
-from adamtext.lab.report import scale
+from adamtext.lab.report import settings
 from adamtext.lab.results import newest, recorded
-from adamtext.lab.trials import PROTOCOL
 
 # The races over five seeds on the paper's problems: figure, its record, suffix, what is judged.
 RACES = (
@@ -30,8 +29,7 @@ def results(figure, size="full"):
 def latest(figure):
     """Results of the newest complete record of a figure, and words that say what it is."""
     content = newest(figure)
-    old = "" if content["protocol"] == PROTOCOL else " (older protocol)"
-    return {name: runs for name, runs in content["results"].items() if runs}, scale(content) + old
+    return {name: runs for name, runs in content["results"].items() if runs}, settings(content)
 
 
 @cache
@@ -63,6 +61,9 @@ def broken(run):
     return not end(run) < run["cost"][0]
 
 
-def geometric(values):
-    """Return the geometric mean of ``values``."""
-    return float(np.exp(np.mean(np.log(values))))
+def ends(results, judged="cost"):
+    """Return what each contestant ends at, the geometric mean over its runs, by name."""
+    return {
+        name: float(np.exp(np.mean(np.log([end(run, judged) for run in runs]))))
+        for name, runs in results.items()
+    }
