@@ -31,6 +31,6 @@ export function upgrade(css) {
     const el = element("div");
     host.append(el);
     FIGURES[host.dataset.figure]({ model: pageModel(JSON.parse(host.dataset.state)), el });
-    host.querySelector("img").remove(); // last, so that it stays if anything fails
+    for (const still of host.querySelectorAll("img")) still.remove(); // last, if nothing failed
   }
 }

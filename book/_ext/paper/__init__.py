@@ -22,4 +22,6 @@ def setup(app):
     app.connect("doctree-resolved", formulas.take_marks)
     app.connect("build-finished", formulas.keep)
     app.connect("build-finished", search.write)
+    app.connect("build-finished", pictures.tidy)
+    app.connect("build-finished", contents.tidy)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}

@@ -2,37 +2,61 @@
 
 import base64
 import hashlib
+import re
 from html import escape
+from pathlib import Path
 
 from docutils import nodes
 
 #: Options that Jupyter Book hands to its own theme, of which this one needs some.
 WANTED = ("launch_buttons", "repository_url", "path_to_docs", "repository_branch", "extra_footer")
 
-#: Runs before the page is drawn, so that it is drawn in the reader's theme and with its fonts. From
-#: a disk no font may be asked for in advance, and none needs to be.
+#: What Sphinx and MyST-NB copy into every book, and this one does not use.
+NEEDLESS = (
+    *("basic.css", "pygments*.css", "mystnb.*.css", "file.png", "minus.png", "plus.png"),
+    *("doctools.js", "documentation_options.js", "language_data.js", "searchtools.js"),
+    "sphinx_highlight.js",
+)
+
+#: Scripts of which only some pages have need, by what those pages have.
+SCRIPTS = {'class="ledger"': "ledger.js"}
+
+#: Runs before the page is drawn, so that it is drawn in the reader's theme and with its fonts: asked
+#: for at once from a server, and from a disk, where asking in advance is forbidden, waited for.
 FIRST_SCRIPT = (
     "{const r=document.documentElement;let t;try{t=localStorage.getItem('theme')}catch{}"
     "if(t==='light'||t==='dark')r.style.colorScheme=t;"
     "else t=matchMedia('(prefers-color-scheme: dark)').matches?'dark':'light';"
     "r.dataset.theme=t;"
-    "if(location.protocol!=='file:')for(const f of['text','text-semibold','math','sans','sans-semibold']){"
-    "const l=document.createElement('link');Object.assign(l,{rel:'preload',as:'font',"
-    "type:'font/woff2',crossOrigin:'',href:new URL('fonts/'+f+'.woff2',"
-    "document.querySelector('link[rel=stylesheet]').href)});document.head.append(l)}}"
+    "const u=f=>new URL('fonts/'+f+'.woff2',document.querySelector('link[rel=stylesheet]').href).href;"
+    "if(location.protocol==='file:')for(const[n,f,style,weight]of[['Text','text'],"
+    "['Text','text-italic','italic'],['Text','text-semibold','normal','600'],['Formula','math'],"
+    "['Sans','sans'],['Sans','sans-semibold','normal','600'],['Mono','mono']]){"
+    "const a=new FontFace(n,`url(${u(f)})`,{style:style||'normal',weight:weight||'400',display:'block'});"
+    "document.fonts.add(a);a.load().catch(()=>0)}"
+    "else for(const f of['text','text-semibold','math','sans','sans-semibold']){"
+    "const l=document.createElement('link');"
+    "Object.assign(l,{rel:'preload',as:'font',type:'font/woff2',crossOrigin:'',href:u(f)});"
+    "document.head.append(l)}}"
 )
 
 
-def policy():
-    """Return what a page may load: the book's own files, and the one script that it brings.
+def digest(text):
+    """Return what a policy calls a piece of text in the page."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
-    Styles may stand in attributes, as MathML has them.
+
+def policy(body=""):
+    """Return what a page may load: the book's own files, and what stands in the page as it is now.
+
+    That is one script, and the style that a notebook's output brings. Styles may stand in
+    attributes, as MathML has them.
     """
-    digest = base64.b64encode(hashlib.sha256(FIRST_SCRIPT.encode()).digest()).decode()
+    styles = "".join(f" {digest(style)}" for style in re.findall(r"<style>(.*?)</style>", body, re.S))
     return (
-        f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'self'; "
-        "style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src 'self' {digest(FIRST_SCRIPT)}; style-src 'self'{styles}; "
+        "style-src-attr 'unsafe-inline'; img-src 'self'; font-src 'self'; "
+        "base-uri 'none'; form-action 'none'"
     )
 
 
@@ -63,9 +87,11 @@ def title(app, page):
 
 def add(app, docname, template, context, doctree):
     """Tell the template what the page stands among: a handler of "html-page-context"."""
-    context["policy"], context["first_script"] = policy(), FIRST_SCRIPT
-    if "body" in context:  # the words in it are its name
-        context["body"] = context["body"].replace(' aria-label="Toggle hidden content"', "")
+    body = context.get("body", "").replace(' aria-label="Toggle hidden content"', "")
+    if body:  # without the label the words in a button are its name
+        context["body"] = body
+    context["policy"], context["first_script"] = policy(body), FIRST_SCRIPT
+    context["scripts"] = [name for mark, name in SCRIPTS.items() if mark in body]
     uri = context["pathto"]
     book = [
         {
@@ -136,3 +162,11 @@ def buttons(app, docname):
     return found
 
 
+def tidy(app, exception):
+    """Leave out what Sphinx copies for themes of its own: a handler of "build-finished"."""
+    if exception or app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    for name in NEEDLESS:
+        for path in static.glob(name):
+            path.unlink()

@@ -73,5 +73,3 @@ def write(app, exception):
     found = json.dumps(list(entries(app)), ensure_ascii=False, separators=(",", ":"))
     path = Path(app.outdir) / "_static" / NAME
     path.write_text(f"window.bookIndex={found}\n", "utf-8")
-
-
