@@ -1,6 +1,6 @@
-"""Make the page's fonts: cut to what the book needs, from the packages of npm that bring them.
+r"""Make the page's fonts: cut to what the book needs, from the packages of npm that bring them.
 
-    npm pack @fontsource/stix-two-text@5.3.0 @fontsource/stix-two-math@5.3.0 \\
+    npm pack @fontsource/stix-two-text@5.3.0 @fontsource/stix-two-math@5.3.0 \
         @fontsource/source-sans-3@5.3.1 @fontsource/source-code-pro@5.3.1
     python -m tools.fonts FOLDER
 
@@ -22,23 +22,26 @@ LATIN = set(map(chr, range(0x20, 0x7F))) | set(
     "\u00a0§©«°±²·»¼½¾ÄÖ×ÜßäåçèéêëíïñóôöøúüćčśšžŁł\u2009\u200a\u202f–—‘’‚“”„•…′‑←↑→↓−≈≠≤≥√∞"
 )
 CODE = set(map(chr, range(0x20, 0x7F))) | set("\u00a0§±×…–—’−→≤≥≈│─αβεθΔ")
-# Greek and what text has of mathematics, in formulas upright and slanted
-GREEK = "αβγδεζηθικλμνξοπρςστυφχψωϑϕϖϱϵ"
 SIGNS = (
-    "+−±∓×·∗⋅÷/=≠≈≡≤≥<>≪≫≺≻∼≃∝∞∂∇√∑∏∫∈∉∋⊂⊆∪∩∀∃∅∧∨¬⊙⊗⊕∘⟨⟩⌊⌋⌈⌉|‖∣∥(){}[],.;:!?'\"′″…⋯⋮⋱→←↦⇒⇔↔↑↓"
-    "^~¯ˆ˜˙¨⏟⏞⏜⏝_\u0302\u0303\u0304\u0305\u0307\u20d7\u2061\u2062\u2063\u200b□■−ℓℎℏℝℕℤℚℂ𝔼ℙ"
+    "+−±×·∗⋅÷/=≠≈≤≥<>≪≫∼∝∞∂∇√∑∏∫∈∉⊂∪∩∀∃∧∨¬⊙⊗⊤∘⟨⟩|‖∣∥(){}[],.;:!?'\"′″”…⋯⋮→←⟹⟺"
+    "^~¯‾ˆ˜˙⏟⏞_\u0302\u0304\u2061\u2062\u2063\u200b□ℓ"
 )
 
 
+#: What is written upright in MathML and shown slanted.
+SLANTED = "αβγδεζηθικλμνξοπρστυφχψωϑϕϱϵ"
+
+
 def mathematical():
-    """Return the characters of formulas: letters in all the shapes that the book uses."""
-    plain = [chr(c) for c in range(0x20, 0x7F)] + list(GREEK + GREEK.upper() + SIGNS + "ΔΣΘΛΓΦΨΩΠΞ")
-    italic = [chr(0x1D434 + i) for i in range(52) if 0x1D434 + i != 0x1D455]
-    bold = [chr(0x1D400 + i) for i in range(52)] + [chr(0x1D7CE + i) for i in range(10)]
-    greek = [chr(0x1D6E2 + i) for i in range(58)]
-    script = [chr(0x1D49C + i) for i in range(26)] + list("ℬℰℱℋℐℒℳℛ")
-    double = [chr(0x1D538 + i) for i in range(26)] + list("ℂℍℕℙℚℝℤ") + ["𝟙"]
-    return set(plain + italic + bold + greek + script + double)
+    """Return the characters of formulas, and the slanted letters that browsers make of them.
+
+    The build stops at a formula with a character that is not here. Upright small Greek is not: no
+    formula shows it.
+    """
+    plain = set(map(chr, range(0x20, 0x7F))) | set(SIGNS + "ΓΔΘΛΞΠΣΦΨΩ×\u00a0")
+    italic = {chr(0x1D434 + i) for i in range(52)} - {"\U0001d455"} | {"ℎ"}
+    greek = {chr(0x1D6FC + i) for i in range(31)} | {"\U0001d6e5"}
+    return plain | italic | greek | set("ℝℕℤ𝔼ℙ𝟏𝟙")
 
 
 FONTS = {
@@ -135,7 +138,11 @@ def main():
         path = HERE / f"{name}.woff2"
         font.save(path)
         (HERE / f"OFL-{package}.txt").write_bytes(packed(folder, package, "LICENSE"))
-        print(f"{path.name:20} {path.stat().st_size:7,} bytes, {len(font.getBestCmap())} characters")
+        count = len(font.getBestCmap())
+        print(f"{path.name:20} {path.stat().st_size:7,} bytes, {count} characters")
+        if name == "math":
+            found = "".join(map(chr, sorted(font.getBestCmap()))) + SLANTED
+            (HERE.parents[2] / "characters.txt").write_text(found + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ to do: formulas are MathML, pictures have their sizes, and the only scripts are 
 
 from pathlib import Path
 
-from . import contents, formulas, pictures, search
+from . import bookmap, contents, formulas, pictures, search
 
 HERE = Path(__file__).parent
 
@@ -17,6 +17,7 @@ def setup(app):
     app.add_html_math_renderer("temml", formulas.INLINE, formulas.BLOCK)
     app.connect("config-inited", contents.take_options, priority=950)
     app.connect("builder-inited", search.no_other)
+    app.connect("html-page-context", bookmap.add, priority=850)
     app.connect("html-page-context", contents.add, priority=900)
     app.connect("html-page-context", pictures.add, priority=950)
     app.connect("doctree-resolved", formulas.take_marks)

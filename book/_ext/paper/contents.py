@@ -3,10 +3,17 @@
 import base64
 import hashlib
 import re
+from collections import Counter
 from html import escape
 from pathlib import Path
 
 from docutils import nodes
+
+from adamtext.teach.claims import CLAIMS
+from adamtext.teach.claims.ledger import VERDICTS
+from adamtext.teach.claims.table import slug
+
+from . import race
 
 #: Options that Jupyter Book hands to its own theme, of which this one needs some.
 WANTED = ("launch_buttons", "repository_url", "path_to_docs", "repository_branch", "extra_footer")
@@ -17,6 +24,20 @@ NEEDLESS = (
     *("doctools.js", "documentation_options.js", "language_data.js", "searchtools.js"),
     "sphinx_highlight.js",
 )
+
+#: Characters of HTML from which on a page is laid out section by section, as they come near.
+LONG = 200_000
+
+NAMES = dict(alpha="α", beta="β", gamma="γ", delta="δ", epsilon="ε", theta="θ", zeta="ζ", ell="ℓ")
+MARKS = {"hat": "\u0302", "bar": "\u0304"}
+RAISED = {"_": str.maketrans("0123456789it", "₀₁₂₃₄₅₆₇₈₉ᵢₜ"), "^": str.maketrans("012t", "⁰¹²ᵗ")}
+
+#: Marks on code that no style asks for: half of all elements of a page.
+UNSTYLED = re.compile(
+    r'<span class="(?!(?:k|kn|kc|kd|ow|s|s1|s2|sa|sd|se|si|c|c1|ch|cm|go|gp)")(?:[a-z][a-z0-9]?|pre)">'
+    r"([^<]*)</span>"
+)
+UNUSED = (" docutils container", ' class="docutils literal notranslate"', " notranslate")
 
 #: Scripts of which only some pages have need, by what those pages have.
 SCRIPTS = {'class="ledger"': "ledger.js"}
@@ -56,7 +77,7 @@ def policy(body=""):
     return (
         f"default-src 'none'; script-src 'self' {digest(FIRST_SCRIPT)}; style-src 'self'{styles}; "
         "style-src-attr 'unsafe-inline'; img-src 'self'; font-src 'self'; "
-        "base-uri 'none'; form-action 'none'"
+        "connect-src 'self'; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -82,16 +103,46 @@ def number(app, page):
 
 def title(app, page):
     """Return a page's title as text."""
-    return app.env.titles[page].astext()
+    return plain(app.env.titles[page])
+
+
+def plain(node):
+    """Return what a heading says, formulas as far as letters go: "Does v̂ vanish?"."""
+    parts = (
+        letters(part.astext()) if isinstance(part.parent, nodes.math) else part.astext()
+        for part in node.findall(nodes.Text)
+    )
+    return "".join(parts)
+
+
+def letters(tex):
+    r"""Return a short formula in letters.
+
+    >>> letters(r"\beta_2"), letters(r"\hat v_t"), letters(r"\hat{m}"), letters("x^2")
+    ('β₂', 'v̂ₜ', 'm̂', 'x²')
+    """
+    tex = re.sub(r"\\(hat|bar)\s*(?:\{(\w)\}|(\w))", lambda m: (m[2] or m[3]) + MARKS[m[1]], tex)
+    tex = re.sub(r"\\([A-Za-z]+)\s*", lambda m: NAMES.get(m[1], m[1]), tex)
+    tex = re.sub(r"([_^])\{?(\w)\}?", lambda m: m[2].translate(RAISED[m[1]]), tex)
+    return re.sub(r"[{}]", "", tex)
 
 
 def add(app, docname, template, context, doctree):
     """Tell the template what the page stands among: a handler of "html-page-context"."""
-    body = context.get("body", "").replace(' aria-label="Toggle hidden content"', "")
+    body = UNSTYLED.sub(r"\1", context.get("body", ""))
+    for words in (' aria-label="Toggle hidden content"', *UNUSED):
+        body = body.replace(words, "")
+    body = re.sub(r'<table class="docutils.*?</table>', r'<div class="scrolling">\g<0></div>', body, flags=re.S)
     if body:  # without the label the words in a button are its name
         context["body"] = body
+    if docname == app.config.root_doc:
+        body = context["body"] = re.sub(r"<h1>.*?</h1>", "", body, count=1, flags=re.S)
+        context["title_page"] = True
+        context.update(title_page(app))
+    context["long"] = len(body) > LONG
     context["policy"], context["first_script"] = policy(body), FIRST_SCRIPT
-    context["scripts"] = [name for mark, name in SCRIPTS.items() if mark in body]
+    context.setdefault("scripts", [])
+    context["scripts"] += [name for mark, name in SCRIPTS.items() if mark in body]
     uri = context["pathto"]
     book = [
         {
@@ -101,7 +152,7 @@ def add(app, docname, template, context, doctree):
                     "number": number(app, page),
                     "title": title(app, page),
                     "uri": uri(page),
-                    "here": page == docname,
+                    "here": page == docname or docname.startswith(f"{page}/"),
                 }
                 for page in pages
             ],
@@ -126,6 +177,18 @@ def add(app, docname, template, context, doctree):
     context["footer"] = app.paper_options.get("extra_footer", "")
 
 
+def title_page(app):
+    """Return what the title page shows: the race, and what came of the paper's claims."""
+    found = Counter(claim.verdict for claim in CLAIMS.values())
+    return {
+        "race": race.picture(),
+        "race_words": race.words(race.paths()),
+        "chapters": sum(bool(number(app, page)) for _, pages in parts(app) for page in pages),
+        "verdicts": [(verdict, slug(verdict), found[verdict]) for verdict in VERDICTS],
+        "scripts": ["race.js"],
+    }
+
+
 def sections(app, docname):
     """Return the (address, title) of a page's sections of the second level."""
     toc = app.env.tocs.get(docname)
@@ -138,7 +201,7 @@ def sections(app, docname):
             above = above.parent
         reference = next(item.findall(nodes.reference), None)
         if depth == 2 and reference is not None and reference["anchorname"]:
-            found.append((reference["anchorname"], reference.astext()))
+            found.append((reference["anchorname"], plain(reference)))
     return found
 
 

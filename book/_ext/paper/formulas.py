@@ -8,14 +8,17 @@ import functools
 import hashlib
 import json
 import re
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.errors import ExtensionError
 
-TEMML = Path(__file__).with_name("temml.min.js")  # version and licence: temml-LICENSE.txt
+TEMML = Path(__file__).parent / "vendor/temml.min.js"
+CHARACTERS = Path(__file__).with_name("characters.txt")  # written by tools/fonts.py
 TAG = re.compile(r"\s*\\tag\{([^}]*)\}")
+UNSTYLED = re.compile(r' class="(?!tml-(?:right|left|jot)")[^"]*"')  # no style asks for these
+INSIDE = re.compile(r"\\begin\{(\w+\*?)\}(?:(?!\\begin).)*?\\end\{\1\}", re.S)
 NAME = "formulas.json"
 
 
@@ -30,9 +33,15 @@ def engine():
 
 
 @functools.cache
+def characters():
+    """Return the characters that the mathematical font has."""
+    return set(CHARACTERS.read_text("utf-8"))
+
+
+@functools.cache
 def version():
     """Return what kept formulas were made by: they are no use to another."""
-    made_by = TEMML.read_bytes() + Path(__file__).read_bytes()
+    made_by = b"".join(path.read_bytes() for path in (TEMML, Path(__file__), CHARACTERS))
     return hashlib.sha256(made_by).hexdigest()[:16]
 
 
@@ -47,17 +56,22 @@ def mathml(tex, display, kept):
     Examples
     --------
     >>> mathml("x^2", False, {})
-    '<math><mrow><msup><mi>x</mi><mn>2</mn></msup></mrow></math>'
+    '<math><msup><mi>x</mi><mn>2</mn></msup></math>'
     """
     key = f"{'block' if display else 'inline'} {tex}"
     if key not in kept:
         wrap = "none" if display else "tex"  # a long one in the text may go on in the next line
         options = {"displayMode": display, "throwOnError": True, "wrap": wrap}
         try:
-            kept[key] = engine().call("temml.renderToString", tex, options)
+            kept[key] = UNSTYLED.sub("", engine().call("temml.renderToString", tex, options))
         except Exception as error:
             words = str(error).partition("\n    at ")[0].rpartition("ParseError:")[2][:300]
             raise ExtensionError(f"a formula that Temml cannot read: {tex}\n{words}") from None
+        said = unescape(re.sub("<[^>]+>", "", kept[key]))
+        if lacking := "".join(sorted(set(said) - characters())):
+            raise ExtensionError(
+                f"a formula with {lacking}, which the font lacks: add it to tools/fonts.py: {tex}"
+            )
     return kept[key]
 
 
@@ -96,12 +110,26 @@ def block(writer, node):
     """Write a formula that stands by itself, its number at the right."""
     tex = node.astext()
     numbers = TAG.findall(tex)
-    formula = mathml(TAG.sub("", tex).strip(), True, kept(writer.builder.app))
+    formula = mathml(lines(TAG.sub("", tex).strip()), True, kept(writer.builder.app))
     number = f'<span class="number">({escape(numbers[0])})</span>' if numbers else ""
     writer.body.append(
         f'<div class="math" data-tex="{escape(tex)}">'
         f'<div class="scrolls">{formula}</div>{number}</div>\n'
     )
+
+
+def lines(tex):
+    r"""Return a formula whose lines stand below each other, if it has several.
+
+    >>> print(lines(r"x = 1 \\ y = 2"))
+    \begin{aligned}x = 1 \\ y = 2\end{aligned}
+    >>> print(lines(r"\begin{cases} 1 \\ 2 \end{cases}"))
+    \begin{cases} 1 \\ 2 \end{cases}
+    """
+    alone, before = tex, None
+    while alone != before:
+        alone, before = INSIDE.sub("", alone), alone
+    return rf"\begin{{aligned}}{tex}\end{{aligned}}" if r"\\" in alone else tex
 
 
 def take_marks(app, doctree, docname):

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from docutils import nodes
 
+from . import contents
+
 NAME = "search-index.js"
 
 
@@ -33,7 +35,7 @@ def entries(app):
     """Yield what can be found: (address, kind, title, page, text)."""
     for page in sorted(app.env.found_docs):
         doctree = app.env.get_doctree(page)
-        name = app.env.titles[page].astext()
+        name = contents.title(app, page)
         uri = app.builder.get_target_uri(page)
         for section in doctree.findall(nodes.section):
             own = [node for node in section.children if not isinstance(node, nodes.section)]
@@ -45,7 +47,7 @@ def entries(app):
             yield [
                 uri if top else f"{uri}#{section['ids'][0]}",
                 "page" if top else "section",
-                heading.astext(),
+                contents.plain(heading),
                 name,
                 text,
             ]

@@ -73,15 +73,24 @@ function load(name) {
   for (const { hash } of links) watch.observe(document.getElementById(decodeURIComponent(hash.slice(1))));
 }
 
-// What scrolls must be reachable by key.
-addEventListener("load", () => {
-  for (const box of all(".scrolls, pre, .scrolling"))
-    if (box.scrollWidth > box.clientWidth) {
-      box.tabIndex = 0;
-      box.setAttribute("role", "region");
-      box.setAttribute("aria-label", box.matches("pre") ? "Code" : box.matches(".scrolls") ? "Formula" : "Table");
-    }
-});
+// What scrolls must be reachable by key. Nothing is measured before it comes near.
+{
+  const NAMES = { PRE: "Code", TABLE: "Table" };
+  const watch = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        watch.unobserve(target);
+        if (target.scrollWidth <= target.clientWidth) continue;
+        target.tabIndex = 0;
+        target.setAttribute("role", "region");
+        target.setAttribute("aria-label", NAMES[target.tagName] ?? NAMES[target.firstElementChild?.tagName] ?? "Formula");
+      }
+    },
+    { rootMargin: "1000px" },
+  );
+  for (const box of all(".scrolls, pre, .scrolling")) watch.observe(box);
+}
 
 // Cells are copied without what they print, commands without their prompt.
 for (const cell of all("div.highlight:not(.cell_output div.highlight)")) {
