@@ -21,6 +21,7 @@ STEPS, LOWEST, HIGHEST, WIDTH = 12, 760, 3000, 760
 LATIN = set(map(chr, range(0x20, 0x7F))) | set(
     "\u00a0§©«°±²·»¼½¾ÄÖ×ÜßäåçèéêëíïñóôöøúüćčśšžŁł\u2009\u200a\u202f–—‘’‚“”„•…′‑←↑→↓−≈≠≤≥√∞"
 )
+HEAVY = set(map(chr, range(0x20, 0x7F))) | set("\u00a0§±²×éöü–—‘’“”…→−√∞")
 CODE = set(map(chr, range(0x20, 0x7F))) | set("\u00a0§±×…–—’−→≤≥≈│─αβεθΔ")
 SIGNS = (
     "+−±×·∗⋅÷/=≠≈≤≥<>≪≫∼∝∞∂∇√∑∏∫∈∉⊂∪∩∀∃∧∨¬⊙⊗⊤∘⟨⟩|‖∣∥(){}[],.;:!?'\"′″”…⋯⋮→←⟹⟺"
@@ -47,9 +48,9 @@ def mathematical():
 FONTS = {
     "text": ("stix-two-text", "latin-400-normal", LATIN),
     "text-italic": ("stix-two-text", "latin-400-italic", LATIN),
-    "text-semibold": ("stix-two-text", "latin-600-normal", LATIN),
+    "text-semibold": ("stix-two-text", "latin-600-normal", HEAVY),
     "sans": ("source-sans-3", "latin-400-normal", LATIN),
-    "sans-semibold": ("source-sans-3", "latin-600-normal", LATIN),
+    "sans-semibold": ("source-sans-3", "latin-600-normal", HEAVY),
     "mono": ("source-code-pro", "latin-400-normal", CODE),
     "math": ("stix-two-math", "latin-400-normal", mathematical()),
 }

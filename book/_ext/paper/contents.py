@@ -225,10 +225,33 @@ def buttons(app, docname):
     return found
 
 
+HOME = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+<meta http-equiv="refresh" content="0; url={uri}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="description" content="{title}: an executable textbook of one paper.">
+<title>{title}</title>
+<link rel="canonical" href="{uri}">
+</head>
+<body><main><h1>{title}</h1><p><a href="{uri}">To the title page</a></p></main></body>
+</html>
+"""
+
+
+def home(app):
+    """Lead from the book's folder to its title page, which stands one level below."""
+    uri, name = app.builder.get_target_uri(app.config.root_doc), escape(app.config.html_title)
+    (Path(app.outdir) / "index.html").write_text(HOME.format(uri=uri, title=name), "utf-8")
+
+
 def tidy(app, exception):
     """Leave out what Sphinx copies for themes of its own: a handler of "build-finished"."""
     if exception or app.builder.format != "html":
         return
+    home(app)
     static = Path(app.outdir) / "_static"
     for name in NEEDLESS:
         for path in static.glob(name):

@@ -122,14 +122,17 @@ def lines(tex):
     r"""Return a formula whose lines stand below each other, if it has several.
 
     >>> print(lines(r"x = 1 \\ y = 2"))
-    \begin{aligned}x = 1 \\ y = 2\end{aligned}
+    \begin{gathered}x = 1 \\ y = 2\end{gathered}
     >>> print(lines(r"\begin{cases} 1 \\ 2 \end{cases}"))
     \begin{cases} 1 \\ 2 \end{cases}
     """
     alone, before = tex, None
     while alone != before:
         alone, before = INSIDE.sub("", alone), alone
-    return rf"\begin{{aligned}}{tex}\end{{aligned}}" if r"\\" in alone else tex
+    if r"\\" not in alone:
+        return tex
+    kind = "aligned" if "&" in alone else "gathered"
+    return rf"\begin{{{kind}}}{tex}\end{{{kind}}}"
 
 
 def take_marks(app, doctree, docname):
