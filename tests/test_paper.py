@@ -62,7 +62,9 @@ def test_formulas_are_set_and_numbered(page):
     text = page.read_text("utf-8")
     text = re.sub(r"<template.*?</template>", "", text, flags=re.S)
     assert "<merror" not in text
-    assert not re.search(r"\\\(|\\\[|\$\$", re.sub(r"<(pre|code).*?</\1>|data-tex=\"[^\"]*\"", "", text, flags=re.S))
+    assert not re.search(
+        r"\\\(|\\\[|\$\$", re.sub(r"<(pre|code).*?</\1>|data-tex=\"[^\"]*\"", "", text, flags=re.S)
+    )
     tags = re.findall(r"\\tag\{([^}]*)\}", text)
     assert re.findall(r'<span class="number">\((.*?)\)</span>', text) == tags
     for number in tags:
@@ -224,7 +226,9 @@ def rests():
     """Return what the map says: chapter -> the chapters that it rests on."""
     text = (ROOT / "book/map.md").read_text("utf-8")
     rows = re.findall(r"^\| (\d+) \[.*?\|.*?\|([^|]*)\|[^|]*\|$", text, re.M)
-    return {int(number): {int(n) for n in needed.split(",") if n.strip()} for number, needed in rows}
+    return {
+        int(number): {int(n) for n in needed.split(",") if n.strip()} for number, needed in rows
+    }
 
 
 def test_the_map_has_every_chapter_and_looks_back():
@@ -272,7 +276,9 @@ def test_nothing_inline_that_the_policy_does_not_name(page):
         for inline in re.findall(rf"<{name}>(.*?)</{name}>", text, re.S):
             assert contents.digest(inline) in policy.replace("&#39;", "'")
     assert not re.search(r'<[^>]+ on\w+="', text)
-    assert not re.search(r'(?:src|href)="(?:https?:)?//[^"]*"[^>]*rel="(?:stylesheet|preload)', text)
+    assert not re.search(
+        r'(?:src|href)="(?:https?:)?//[^"]*"[^>]*rel="(?:stylesheet|preload)', text
+    )
 
 
 @built

@@ -155,7 +155,9 @@ def test_pieces_are_told_apart(one, two):
 
 
 def test_formulas_are_set_with_their_numbers_and_keep_their_tex(one):
-    (formula,) = re.findall(r'<div class="math" (data-tex="\s*x = .*?</div>)<span (.*?)</div>', one, re.S)
+    (formula,) = re.findall(
+        r'<div class="math" (data-tex="\s*x = .*?</div>)<span (.*?)</div>', one, re.S
+    )
     assert html.unescape(formula[0]).startswith('data-tex="\nx = y \\\\\ny = z \\tag{1.1}')
     assert formula[0].count("<mtr") == 2
     assert "tag" not in re.sub('data-tex="[^"]*"', "", formula[0])

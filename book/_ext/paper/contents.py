@@ -34,32 +34,39 @@ RAISED = {"_": str.maketrans("0123456789it", "₀₁₂₃₄₅₆₇₈₉ᵢ�
 
 #: Marks on code that no style asks for: half of all elements of a page.
 UNSTYLED = re.compile(
-    r'<span class="(?!(?:k|kn|kc|kd|ow|s|s1|s2|sa|sd|se|si|c|c1|ch|cm|go|gp)")(?:[a-z][a-z0-9]?|pre)">'
-    r"([^<]*)</span>"
+    r'<span class="(?!(?:k|kn|kc|kd|ow|s|s1|s2|sa|sd|se|si|c|c1|ch|cm|go|gp)")'
+    r'(?:[a-z][a-z0-9]?|pre)">([^<]*)</span>'
+)
+#: What scrolls where it is too wide; a script says so of what does not (`paper.js`).
+SCROLLS = 'tabindex="0" role="group" aria-label="{}"'
+MENDS = (
+    (
+        r'<table class="docutils.*?</table>',
+        rf'<div class="scrolling" {SCROLLS}>\g<0></div>'.format("Table"),
+    ),
+    ("<pre>", f"<pre {SCROLLS}>".format("Code")),
+    (r'<th class="head[^>]*><p></p></th>', "<td></td>"),  # a corner without words heads nothing
+    (r"</li>\s*<ul>(.*?)</ul>", r"<ul>\1</ul></li>"),  # a list within a list, not beside its items
+    (r"<dl>(\s*<dd><em class=\"sig-param\">.*?)</dl>", lambda found: parameters(found[1])),
 )
 UNUSED = (" docutils container", ' class="docutils literal notranslate"', " notranslate")
 
 #: Scripts of which only some pages have need, by what those pages have.
 SCRIPTS = {'class="ledger"': "ledger.js"}
 
-#: Runs before the page is drawn, so that it is drawn in the reader's theme and with its fonts: asked
-#: for at once from a server, and from a disk, where asking in advance is forbidden, waited for.
-FIRST_SCRIPT = (
-    "{const r=document.documentElement;let t;try{t=localStorage.getItem('theme')}catch{}"
-    "if(t==='light'||t==='dark')r.style.colorScheme=t;"
-    "else t=matchMedia('(prefers-color-scheme: dark)').matches?'dark':'light';"
-    "r.dataset.theme=t;"
-    "const u=f=>new URL('fonts/'+f+'.woff2',document.querySelector('link[rel=stylesheet]').href).href;"
-    "if(location.protocol==='file:')for(const[n,f,style,weight]of[['Text','text'],"
-    "['Text','text-italic','italic'],['Text','text-semibold','normal','600'],['Formula','math'],"
-    "['Sans','sans'],['Sans','sans-semibold','normal','600'],['Mono','mono']]){"
-    "const a=new FontFace(n,`url(${u(f)})`,{style:style||'normal',weight:weight||'400',display:'block'});"
-    "document.fonts.add(a);a.load().catch(()=>0)}"
-    "else for(const f of['text','text-semibold','math','sans','sans-semibold']){"
-    "const l=document.createElement('link');"
-    "Object.assign(l,{rel:'preload',as:'font',type:'font/woff2',crossOrigin:'',href:u(f)});"
-    "document.head.append(l)}}"
-)
+#: Runs before the page is drawn, so that it is drawn in the reader's theme and with its fonts:
+#: asked for at once from a server, and from a disk, where that is forbidden, waited for.
+FIRST_SCRIPT = re.sub(r"\n\s*", " ", Path(__file__).with_name("first.js").read_text("utf-8"))
+
+
+def parameters(items):
+    """Return the parameters of a signature as a list: they define nothing.
+
+    >>> parameters("<dd>x,</dd>")
+    '<ul class="parameters"><li>x,</li></ul>'
+    """
+    items = items.replace("<dd>", "<li>").replace("</dd>", "</li>")
+    return f'<ul class="parameters">{items}</ul>'
 
 
 def digest(text):
@@ -73,7 +80,9 @@ def policy(body=""):
     That is one script, and the style that a notebook's output brings. Styles may stand in
     attributes, as MathML has them.
     """
-    styles = "".join(f" {digest(style)}" for style in re.findall(r"<style>(.*?)</style>", body, re.S))
+    styles = "".join(
+        f" {digest(style)}" for style in re.findall(r"<style>(.*?)</style>", body, re.S)
+    )
     return (
         f"default-src 'none'; script-src 'self' {digest(FIRST_SCRIPT)}; style-src 'self'{styles}; "
         "style-src-attr 'unsafe-inline'; img-src 'self'; font-src 'self'; "
@@ -129,10 +138,11 @@ def letters(tex):
 
 def add(app, docname, template, context, doctree):
     """Tell the template what the page stands among: a handler of "html-page-context"."""
-    body = UNSTYLED.sub(r"\1", context.get("body", ""))
+    body = UNSTYLED.sub(r"\1", UNSTYLED.sub(r"\1", context.get("body", "")))
     for words in (' aria-label="Toggle hidden content"', *UNUSED):
         body = body.replace(words, "")
-    body = re.sub(r'<table class="docutils.*?</table>', r'<div class="scrolling">\g<0></div>', body, flags=re.S)
+    for found, put in MENDS:
+        body = re.sub(found, put, body, flags=re.S)
     if body:  # without the label the words in a button are its name
         context["body"] = body
     if docname == app.config.root_doc:
@@ -160,9 +170,7 @@ def add(app, docname, template, context, doctree):
         for caption, pages in parts(app)
     ]
     context["book"] = book
-    context["part"] = next(
-        (caption for caption, pages in parts(app) if docname in pages), None
-    )
+    context["part"] = next((caption for caption, pages in parts(app) if docname in pages), None)
     order = [app.config.root_doc, *(page for _, pages in parts(app) for page in pages)]
     at = order.index(docname) if docname in order else None
     for name, step in (("before", -1), ("after", 1)):

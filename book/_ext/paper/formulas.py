@@ -114,7 +114,8 @@ def block(writer, node):
     number = f'<span class="number">({escape(numbers[0])})</span>' if numbers else ""
     writer.body.append(
         f'<div class="math" data-tex="{escape(tex)}">'
-        f'<div class="scrolls">{formula}</div>{number}</div>\n'
+        '<div class="scrolls" tabindex="0" role="group" aria-label="Formula">'
+        f"{formula}</div>{number}</div>\n"
     )
 
 

@@ -26,7 +26,9 @@ def words(node):
                 continue
             text = part.astext()
             if isinstance(above, nodes.math | nodes.math_block):
-                text = re.sub(r"\\(hat|bar|mathbb|operatorname|text|frac|sqrt)\b|[\\{}$]", " ", text)
+                text = re.sub(
+                    r"\\(hat|bar|mathbb|operatorname|text|frac|sqrt)\b|[\\{}$]", " ", text
+                )
             said.append(text)
     return " ".join(" ".join(said).split())
 

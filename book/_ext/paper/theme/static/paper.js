@@ -73,22 +73,22 @@ function load(name) {
   for (const { hash } of links) watch.observe(document.getElementById(decodeURIComponent(hash.slice(1))));
 }
 
-// What scrolls must be reachable by key. Nothing is measured before it comes near.
+// What scrolls can be reached by key; what fits need not, and is seen to fit when it is laid out.
 {
-  const NAMES = { PRE: "Code", TABLE: "Table" };
-  const watch = new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue;
-        watch.unobserve(target);
-        if (target.scrollWidth <= target.clientWidth) continue;
-        target.tabIndex = 0;
-        target.setAttribute("role", "region");
-        target.setAttribute("aria-label", NAMES[target.tagName] ?? NAMES[target.firstElementChild?.tagName] ?? "Formula");
+  const watch = new ResizeObserver((entries) => {
+    const boxes = entries.map(({ target }) => [target, target.scrollWidth > target.clientWidth]);
+    for (const [box, scrolls] of boxes) {
+      if (scrolls === box.hasAttribute("tabindex")) continue;
+      if (scrolls) {
+        box.tabIndex = 0;
+        box.setAttribute("role", "group");
+        box.setAttribute("aria-label", box.dataset.label);
+      } else {
+        box.dataset.label = box.getAttribute("aria-label");
+        for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
       }
-    },
-    { rootMargin: "1000px" },
-  );
+    }
+  });
   for (const box of all(".scrolls, pre, .scrolling")) watch.observe(box);
 }
 
