@@ -1,10 +1,11 @@
-"""Every page of the built book, for everyone: by axe, at three widths, in both themes, by key alone.
+"""Every page of the built book, for everyone: axe, three widths, both themes, keys alone.
 
 axe comes from npm (`npm ci --prefix tools/web`, which `make site-test` does); without it the tests
 that need it are passed over, with this reason.
 """
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ def visit(browser, served):
 
 # What the page may not do is said aloud, and how far things jump is added up.
 WATCH = """
-addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.blockedURI}`));
+addEventListener("securitypolicyviolation", (e) => console.error(`policy: ${e.blockedURI}`));
 window.shift = 0;
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
@@ -75,7 +76,7 @@ new PerformanceObserver((list) => {
 
 RUN = """async () => {
   const found = await axe.run(document, { resultTypes: ["violations"] });
-  return found.violations.map((v) => `${v.id}: ${v.nodes.length} of ${v.nodes[0].html.slice(0, 200)}`);
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.length} of ${nodes[0].html}`);
 }"""
 
 
@@ -129,7 +130,7 @@ def test_headings_stand_in_order(visit, page):
     )
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 @each(BOOK)
@@ -205,7 +206,8 @@ def test_the_drawer_and_the_search_by_key(visit):
 
 def test_the_theme_is_chosen_and_kept(visit):
     tab = visit(CHAPTER, color_scheme="light")
-    shown = "[...document.querySelectorAll('figure img')].filter((i) => i.offsetWidth).map((i) => i.className)"
+    shown = """[...document.querySelectorAll("figure img")]
+      .filter((image) => image.offsetWidth).map((image) => image.className)"""
     assert set(tab.evaluate(shown)) == {"on-light"}
     tab.locator(".bar .theme").click()
     assert set(tab.evaluate(shown)) == {"on-dark"}
@@ -223,8 +225,8 @@ def test_formulas_are_copied_as_tex(visit):
       range.selectNodeContents(document.querySelector("p:has(.math)"));
       getSelection().removeAllRanges();
       getSelection().addRange(range);
-      let kept;
-      const event = new ClipboardEvent("copy", { clipboardData: new DataTransfer(), cancelable: true, bubbles: true });
+      const settings = { clipboardData: new DataTransfer(), cancelable: true, bubbles: true };
+      const event = new ClipboardEvent("copy", settings);
       document.dispatchEvent(event);
       return event.clipboardData.getData("text/plain");
     }""")
@@ -315,7 +317,7 @@ def test_the_map_leads_to_every_chapter_and_section(visit):
 
 INTERACT = """async () => {
   for (const details of document.querySelectorAll("main details")) details.open = true;
-  for (const button of document.querySelectorAll("main .copy")) button.dispatchEvent(new Event("click"));
+  for (const button of document.querySelectorAll("main .copy")) button.click();
 }"""
 
 

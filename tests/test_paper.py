@@ -1,4 +1,4 @@
-"""The book's own page, book/_ext/paper: formulas, pictures, colours, the race, the map, the policy."""
+"""The book's own page, book/_ext/paper: formulas, pictures, colours, race, map and policy."""
 
 import doctest
 import gzip
@@ -109,7 +109,7 @@ def test_what_lies_between_a_colour_and_paper_stays_between(theme, drawn):
     for share in np.linspace(0, 1, 11):
         mixed = share * palette.rgb(drawn) + (1 - share) * palette.rgb("#ffffff")
         wanted = share * palette.rgb(shown[drawn]) + (1 - share) * palette.rgb(shown["#ffffff"])
-        found = colour(theme, tuple(int(round(255 * part)) for part in mixed))
+        found = colour(theme, tuple(round(255 * part) for part in mixed))
         assert np.abs(found - 255 * wanted).max() <= 8
 
 
