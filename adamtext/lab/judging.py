@@ -152,5 +152,8 @@ def lead(first, second, judged="cost"):
 
 
 def far_ahead(first, second, judged="cost"):
-    """Whether ``first`` needs at most half of the passes for ``second``'s end value, every time."""
+    """Whether ``first`` needs at most half of the passes for ``second``'s end value, every time.
+
+    ``judged`` names the curve, as in :func:`curve`.
+    """
     return max(lead(first, second, judged)) <= FAR

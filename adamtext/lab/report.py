@@ -13,17 +13,31 @@ NOUNS = {"mnist": "digits", "imdb": "reviews", "cifar10": "images", "topics": "w
 
 
 def scale(content):
-    """Say how large a recorded race was: `60,000 digits, 50 passes, 5 seeds`.
+    """Say how large a recorded figure was: `60,000 digits, 50 passes, 5 seeds`.
 
-    ``content`` is what :func:`adamtext.lab.results.recorded` returns. All races of it are equally
-    large; where some points have more seeds than others, the most are counted.
+    ``content`` is what :func:`adamtext.lab.results.recorded` returns. All runs of it are equally
+    large; where some points have more seeds than others, it is `1 to 3 seeds`.
     """
     trials = [one["trial"] for group in content["results"].values() for one in group]
     needs = NEEDS[trials[0]["problem"]]
     examples = trials[0]["rows"] or needs.examples[trials[0]["data"]]
-    seeds = len({trial["seed"] for trial in trials})
     passes = counted(trials[0]["passes"], "pass")
-    return f"{examples:,} {NOUNS[needs.data]}, {passes}, {counted(seeds, 'seed')}"
+    counts = seeds_by_point(content).values()
+    least, most = min(counts), max(counts)
+    many = counted(most, "seed") if least == most else f"{least} to {counted(most, 'seed')}"
+    return f"{examples:,} {NOUNS[needs.data]}, {passes}, {many}"
+
+
+def seeds_by_point(content):
+    """Count the seeds at which each point of a recorded figure was run.
+
+    A point is a contestant's name with its hyper-parameters; ``content`` is that of :func:`scale`.
+    """
+    return Counter(
+        (name, *one["trial"]["hyper"].items())
+        for name, group in content["results"].items()
+        for one in group
+    )
 
 
 def settings(content):
@@ -45,7 +59,7 @@ def edges(content):
 
 
 def counted(number, noun):
-    """Say how many there are: `1 pass`, `3 seeds`."""
+    """Say a ``number`` of a ``noun``: `1 pass`, `3 seeds`."""
     plural = noun + ("es" if noun.endswith("s") else "s")
     return f"{number} {noun if number == 1 else plural}"
 

@@ -145,7 +145,8 @@ def recorded(figure, size="full", folder=RECORDED, protocol=PROTOCOL):
 def newest(figure, folder=RECORDED):
     """Return the record of a figure at full size: this protocol's if it is complete, else older.
 
-    It is that of :func:`recorded` from ``folder``, and its ``protocol`` says which it is.
+    It is that of :func:`recorded` from ``folder``, and its ``protocol`` says which it is. A figure
+    that tunes nothing need not be complete: each of its points stands alone, at its own seeds.
 
     Raises
     ------
@@ -154,7 +155,7 @@ def newest(figure, folder=RECORDED):
     """
     with suppress(FileNotFoundError):
         content = recorded(figure, folder=folder)
-        if not content["missing"]:
+        if not (content["missing"] and content["tuning"]):
             return content
     content = recorded(figure, folder=folder, protocol=1)
     return content | {"protocol": protocol_of(content)}

@@ -151,20 +151,29 @@ def plot_sweeps(panels, axes=None, **settings):
 
 
 def plot_losses(losses, ax=None, **settings):
-    """How far a ratio is above 1, in percent, against a number that is to explain it.
+    """How far ratios are above 1, in percent, against a number that is to explain it.
 
-    ``losses`` maps a name to ``(x, comparison)``, the latter as of :func:`plot_intervals`: a dot
-    for the ratio, a line for its 95 % interval. ``settings`` go to ``ax.set``.
+    ``losses`` maps the name of a series to a dictionary from the name of a case to
+    ``(x, comparison)``, the latter as of :func:`plot_intervals`: a dot for the ratio, a line for
+    its 95 % interval. The series is named above its last case. ``settings`` go to ``ax.set``.
     """
     ax = ax or plt.gca()
     ax.axhline(0, color=PALE, linewidth=1)
-    for name, (x, found) in losses.items():
-        percent = [100 * (each - 1) for each in (found.ratio, found.low, found.high)]
-        ax.plot((x, x), percent[1:], color=INK, linewidth=1.2)
-        ax.plot(x, percent[0], "o", color=INK, markersize=5)
-        # to the left where the next dot is near
-        left = any(x < other < 1.3 * x for other, _ in losses.values())
-        at = {"xytext": (-6 if left else 6, 0), "ha": "right" if left else "left"}
-        ax.annotate(name, (x, percent[0]), va="center", textcoords="offset points", **at)
+    every = [x for cases in losses.values() for x, _ in cases.values()]
+    points = {"textcoords": "offset points"}
+    for series, cases in losses.items():
+        at = [x for x, _ in cases.values()]
+        percent = [[100 * (each - 1) for each in found[:3]] for _, found in cases.values()]
+        middle, low, high = np.transpose(percent)
+        colour = ax.plot(at, middle, linewidth=0.8, alpha=0.45)[0].get_color()
+        ax.vlines(at, low, high, color=colour, linewidth=1.2)
+        ax.plot(at, middle, "o", color=colour, markersize=5)
+        above = {"xytext": (0, 4), "ha": "center", "color": colour}
+        ax.annotate(series, (at[-1], high[-1]), **above, **points)
+        for name, x, y in zip(cases, at, middle, strict=True):
+            # to the left where the next dot is near
+            left = any(x < other < 2 * x for other in every)
+            beside = {"xytext": (-6 if left else 6, 0), "ha": "right" if left else "left"}
+            ax.annotate(name, (x, y), va="center", color=colour, **beside, **points)
     ax.set(**settings)
     return ax

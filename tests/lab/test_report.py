@@ -7,7 +7,7 @@ import pytest
 from adamtext.lab import figures
 from adamtext.lab.figures import Figure
 from adamtext.lab.races import Contestant, Race, progress
-from adamtext.lab.report import counted, edges, scale
+from adamtext.lab.report import counted, edges, scale, seeds_by_point
 from adamtext.lab.results import record, recorded
 from adamtext.lab.trials import PROTOCOL
 
@@ -41,6 +41,16 @@ def test_an_edge_is_where_the_budget_ended_before_the_best_was_surrounded(conten
 
 def test_the_scale_of_a_race(content):
     assert scale(content()) == "256 digits, 1 pass, 2 seeds"
+
+
+def test_the_scale_says_where_points_have_different_numbers_of_seeds(content):
+    part = content()
+    del part["results"]["inside"][1]
+    assert scale(part) == "256 digits, 1 pass, 1 to 2 seeds"
+    assert seeds_by_point(part) == {
+        ("lower is better", ("alpha", 1e-5)): 2,
+        ("inside", ("alpha", 1.0)): 1,
+    }
 
 
 def test_numbers_have_their_plural():

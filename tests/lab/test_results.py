@@ -214,6 +214,16 @@ def test_the_newest_record_is_the_older_one_until_this_protocols_is_complete(tmp
         newest("fig9", tmp_path)
 
 
+def test_where_nothing_is_tuned_a_part_of_this_protocols_record_is_the_newest(tmp_path):
+    content = {"figure": "fig0", "tuning": {}, "results": {}}
+    write_record(tmp_path / "protocol-1" / "fig0-full.json", content)
+    part = Progress({}, {"Adam": [result()]}, [TRIAL], [TRIAL])
+    record("fig0", "full", part, "adamtext run", tmp_path)
+    found = newest("fig0", tmp_path)
+    assert found["protocol"] == PROTOCOL
+    assert found["missing"] == 1
+
+
 def test_a_newer_record_of_this_protocol_takes_the_place_of_an_older_one(tmp_path):
     for missing in (2, 0):
         record("fig0", "full", progress([TRIAL] * missing), "adamtext run", tmp_path)

@@ -22,7 +22,10 @@ RATIOS = {"A / B": Comparison(0.9, 0.8, 0.95, 3), "A / C": Comparison(1.0, 0.5, 
 WINNERS = np.array([["Adam", "AdaGrad"], ["SGD-Nesterov", "Adam"]])
 SURE = np.array([[True, False], [True, True]])
 ROWS = {"as it is": {"SGD": [4.0, 1.0], "Adam": [0.1]}, "even": {"SGD": [0.1, 0.1]}}
-LOSSES = {"(0, 0.9)": (10.0, Comparison(1.05, 1.02, 1.1, 5))}
+LOSSES = {
+    "plain": {"0.9": (10.0, Comparison(1.05, 1.02, 1.1, 5))},
+    "dashed": {"0.9": (2.0, Comparison(1.0, 0.9, 1.1, 5)), "0.99": (8.0, RATIOS["A / B"])},
+}
 SWEEPS = {"with": (X, [[4.0, 2.0, 9.0], [1.0, 2.0, 3.0]]), "without": (X, [[1.0, np.inf, np.nan]])}
 CELLS = np.array([[0.0, -0.25], [0.5, 1.0]])
 FIGURES = {
@@ -127,7 +130,13 @@ def test_sweeps_show_means_seeds_and_what_failed(ax):
 
 def test_a_loss_is_in_percent_and_has_its_interval(ax):
     plot_losses(LOSSES, ax)
-    _, interval, dot = ax.lines
-    np.testing.assert_allclose(interval.get_ydata(), [2.0, 10.0])
-    np.testing.assert_allclose(np.ravel(dot.get_ydata()), [5.0])
-    assert [text.get_text() for text in ax.texts] == ["(0, 0.9)"]
+    intervals = ax.collections[0]
+    np.testing.assert_allclose(intervals.get_segments(), [[[10.0, 2.0], [10.0, 10.0]]])
+    np.testing.assert_allclose(ax.lines[2].get_ydata(), [5.0])
+    assert [text.get_text() for text in ax.texts] == ["plain", "0.9", "dashed", "0.9", "0.99"]
+
+
+def test_a_loss_is_named_at_the_left_where_the_next_is_near(ax):
+    plot_losses(LOSSES, ax)
+    sides = [text.get_ha() for text in ax.texts if text.get_text() in ("0.9", "0.99")]
+    assert sides == ["left", "left", "right"]

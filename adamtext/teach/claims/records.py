@@ -27,7 +27,7 @@ def results(figure, size="full"):
 
 @cache
 def latest(figure):
-    """Results of the newest complete record of a figure, and words that say what it is."""
+    """Results of the newest record of a figure, and words that say what it is."""
     content = newest(figure)
     return {name: runs for name, runs in content["results"].items() if runs}, settings(content)
 
@@ -59,6 +59,11 @@ def races():
 def broken(run):
     """Whether a run ended above the cost that it began with, or not at all."""
     return not end(run) < run["cost"][0]
+
+
+def how_many(runs, true_of):
+    """Say of how many runs something is true: `3 of 10`."""
+    return f"{sum(map(true_of, runs))} of {len(runs)}"
 
 
 def ends(results, judged="cost"):

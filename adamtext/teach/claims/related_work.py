@@ -14,7 +14,7 @@ from adamtext.teach.claims.ledger import (
     seen,
     untestable,
 )
-from adamtext.teach.claims.records import broken, latest, results
+from adamtext.teach.claims.records import broken, how_many, latest, results
 from adamtext.teach.claims.streams import each, normal, seeds, span, steps
 from adamtext.teach.evidence import SEEDS, over_seeds
 
@@ -67,9 +67,14 @@ def rmsprop_lacks_correction():
     return judge(abs(adams - 1) < 1e-6 and 1 < short < long, short=short, long=long)
 
 
+def of_beta2(runs, beta2, words):
+    """Return the trials of Figure 4 with that ``beta2``, both with momentum and without."""
+    return [r for b in (0.0, 0.9) for r in runs[f"beta1={b}, beta2={beta2}, {words}"]]
+
+
 def failures(runs, beta2, words):
     """Count, at each seed, the trials of Figure 4a that broke down, of ten with that ``beta2``."""
-    trials = [r for b in (0.0, 0.9) for r in runs[f"beta1={b}, beta2={beta2}, {words}"]]
+    trials = of_beta2(runs, beta2, words)
     return [sum(broken(r) for r in trials if r["trial"]["seed"] == seed) for seed in SEEDS]
 
 
@@ -79,7 +84,7 @@ def failures(runs, beta2, words):
     says="Without the correction, β2 near 1 often makes training diverge.",
     verdict=HOLDS,
     explanation="β2 = 0.9999, trials of 10 that break down without correction (control: with it): "
-    "{found}. At 0.99 it is {less}. At full size, {size}, {without} and {corrected}.",
+    "{found}. At 0.99 it is {less}. At full size, {size}: {without}, and with it {corrected}.",
     chapter="09-variational-autoencoder",
     shown="#The longest step decides what fails",
 )
@@ -90,8 +95,7 @@ def uncorrected_divergence():
     found = over_seeds(pair[0], above=3, control=pair[1])
     less = span(failures(runs, 0.99, "uncorrected"), "d")
     corrected, without = (
-        sum(broken(r) for b in (0.0, 0.9) for r in full[f"beta1={b}, beta2=0.9999, {words}"])
-        for words in ("corrected", "uncorrected")
+        how_many(of_beta2(full, 0.9999, words), broken) for words in ("corrected", "uncorrected")
     )
     numbers = {"size": size, "corrected": corrected, "without": without}
     return seen(found.holds, found=found, less=less, **numbers)
