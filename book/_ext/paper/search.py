@@ -39,6 +39,7 @@ def entries(app):
         doctree = app.env.get_doctree(page)
         name = contents.title(app, page)
         uri = app.builder.get_target_uri(page)
+        kind = "reference" if page.startswith("book/api") else ""  # comes after the chapters
         for section in doctree.findall(nodes.section):
             own = [node for node in section.children if not isinstance(node, nodes.section)]
             heading = next((node for node in own if isinstance(node, nodes.title)), None)
@@ -48,7 +49,7 @@ def entries(app):
             top = isinstance(section.parent, nodes.document)
             yield [
                 uri if top else f"{uri}#{section['ids'][0]}",
-                "page" if top else "section",
+                kind or ("page" if top else "section"),
                 contents.plain(heading),
                 name,
                 text,

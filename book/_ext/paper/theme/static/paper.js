@@ -198,7 +198,7 @@ document.addEventListener("copy", (event) => {
   const list = one("ol", dialog);
   const said = one("[role=status]", dialog);
   const button = one(".search-open");
-  const KINDS = { page: 4, section: 3, statement: 2.5, claim: 2.5, figure: 1.5, text: 1 };
+  const KINDS = { page: 4, reference: 0.5, section: 3, statement: 2.5, claim: 2.5, figure: 1.5, text: 1 };
   let found;
 
   async function open() {
@@ -210,10 +210,14 @@ document.addEventListener("copy", (event) => {
     answer();
   }
 
-  /** Words as they are searched for: "warm-up" and "warmup" are one, "6.57" stays whole. */
+  const GREEK = { α: "alpha", β: "beta", γ: "gamma", δ: "delta", ε: "epsilon", ϵ: "epsilon", ζ: "zeta", η: "eta" };
+  Object.assign(GREEK, { θ: "theta", κ: "kappa", λ: "lambda", μ: "mu", ξ: "xi", π: "pi", ρ: "rho", σ: "sigma", φ: "phi" });
+
+  /** Words as they are searched for: "warm-up" is "warmup", β₂ is beta_2 and beta2, "6.57" stays whole. */
   function words(text) {
-    const parts = text.toLowerCase().match(/\d+(?:\.\d+)+|[\p{L}\p{N}_]+(?:-\p{L}+)*/gu) ?? [];
-    return parts.flatMap((part) => (part.includes("-") ? [part.replaceAll("-", ""), ...part.split("-")] : [part]));
+    const plain = text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/[α-ϵ]/g, (letter) => GREEK[letter] ?? letter);
+    const parts = plain.match(/\d+(?:\.\d+)+|[\p{L}\p{N}_]+(?:-\p{L}+)*/gu) ?? [];
+    return parts.flatMap((part) => (/[-_]/.test(part) ? [part.replace(/[-_]/g, ""), ...part.split(/[-_]/).filter(Boolean)] : [part]));
   }
 
   function index(entries) {
