@@ -9,8 +9,8 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 NB ?= $(wildcard book/*.ipynb)
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /:  /' | \
-	awk -F ':  ' '{ printf "make %-8s %s\n", $$1, $$2 }'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /:  /' | \
+	awk -F ':  ' '{ printf "make %-10s %s\n", $$1, $$2 }'
 
 book: $(VENV)/book _build/page-parts ## build the book into _build/html
 	@$(BIN)/jupyter-book build . -W -n --keep-going || \
@@ -21,6 +21,19 @@ test: export PYTHONPATH = $(CURDIR)/$(VENV)/wheel
 test: $(VENV)/test $(VENV)/wheel ## run every test and every notebook, on adamtext as it is installed
 	$(BIN)/pytest -n 2 --dist loadscope --nbval --nbval-current-env \
 	--pyargs adamtext tests book --ignore tests/test_colab.py
+
+SITE_TESTS = $(addprefix tests/test_,everyone.py ledger_page.py pages.py paper.py site.py)
+
+site-test: book $(VENV)/test tools/web/node_modules ## look at every page in a browser: themes, widths, keys, axe
+	$(BIN)/pytest -n 2 $(SITE_TESTS)
+
+lighthouse: book tools/web/node_modules ## measure every page with Lighthouse (PAGES=book/05 RUNS=1 for less)
+	@$(BIN)/python -m tools.lighthouse --runs $(RUNS) $(PAGES)
+
+RUNS ?= 3
+tools/web/node_modules: tools/web/package-lock.json
+	npm ci --prefix tools/web --no-audit --no-fund
+	@touch $@
 
 colab: $(VENV)/test ## rehearse Colab: its versions, and every notebook alone in an empty folder
 	$(BIN)/pytest tests/test_colab.py
@@ -87,8 +100,8 @@ $(VENV)/wheel: $(VENV)/book README.md $(shell find adamtext -name __pycache__ -p
 
 # Sphinx writes only pages whose text changed, but these are parts of every page.
 _build/page-parts: _config.yml _toc.yml requirements.txt book/references.bib \
-		$(wildcard book/assets/*.* book/_ext/plain/*.py)
+		$(shell find book/assets book/_ext -type f -not -name "*.pyc")
 	rm -rf _build
 	@mkdir -p _build && touch $@
 
-.PHONY: help book test colab newest run number lint links serve archive dist bench zoo clean
+.PHONY: help book test site-test lighthouse colab newest run number lint links serve archive dist bench zoo clean

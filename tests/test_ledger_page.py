@@ -10,7 +10,7 @@ from adamtext.teach.claims.table import as_html, slug
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = (ROOT / "book/assets/ledger.js").as_uri()
-STYLE = (ROOT / "book/assets/book.css").as_uri()
+STYLE = (ROOT / "book/_ext/paper/theme/static/paper.css").as_uri()
 BUILT = ROOT / "_build/html/book/claims.html"
 PAGE = f"""<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Ledger</title>

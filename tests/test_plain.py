@@ -16,11 +16,17 @@ ROOT = Path(__file__).parents[1]
 CONF = f"""
 import sys
 sys.path.insert(0, {str(ROOT / "book/_ext")!r})
-extensions = ["myst_nb", "plain", "sphinx.ext.mathjax"]
+extensions = ["myst_nb", "plain"]
 exclude_patterns = ["_build"]
 nb_execution_mode = "off"
 myst_enable_extensions = ["dollarmath"]
 html_theme = "basic"
+html_math_renderer = "temml"
+
+def setup(app):
+    from paper import formulas
+    app.add_html_math_renderer("temml", formulas.INLINE, formulas.BLOCK)
+    app.connect("build-finished", formulas.keep)
 """
 INDEX = "# Index\n\nTheorem 2.1.\n\n```{toctree}\n:glob:\nbook/*\n```\n"
 PIXEL = (
@@ -148,10 +154,14 @@ def test_pieces_are_told_apart(one, two):
     assert two.count("</details>") == 2
 
 
-def test_formulas_are_left_to_the_typesetter(one):
-    assert re.search(r"\\\[\s*x = y \\\\", one)
-    assert re.search(r"\\tag\{1\.1\}\s*\\\]", one)
-    assert r"\begin{split}" not in one
+def test_formulas_are_set_with_their_numbers_and_keep_their_tex(one):
+    (formula,) = re.findall(
+        r'<div class="math" (data-tex="\s*x = .*?</div>)<span (.*?)</div>', one, re.S
+    )
+    assert html.unescape(formula[0]).startswith('data-tex="\nx = y \\\\\ny = z \\tag{1.1}')
+    assert formula[0].count("<mtr") == 2
+    assert "tag" not in re.sub('data-tex="[^"]*"', "", formula[0])
+    assert formula[1].startswith('class="number">(1.1)</span>')
 
 
 def test_figures_have_alt_and_caption_with_one_number(one):
@@ -175,6 +185,7 @@ def test_previews_of_other_pages_are_in_the_page(one, two):
     assert kept.keys() == {"02-two.html#theorem-2-1", "02-two.html#equation-2-1"}
     assert "Second" in kept["02-two.html#theorem-2-1"]
     assert r"\tag{2.1}" in kept["02-two.html#equation-2-1"]
+    assert "<math" in kept["02-two.html#equation-2-1"]
     assert "id=" not in "".join(kept.values())
     assert "headerlink" not in "".join(kept.values())
     assert 'data-preview="bibliography.html#kingma2015"' in two

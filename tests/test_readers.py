@@ -28,7 +28,7 @@ from tools.cells import markdown_cells, pictures
 
 ROOT = Path(__file__).parents[1]
 PATHS = sorted((ROOT / "book").glob("*.ipynb"))
-MATHJAX = ROOT / "book/assets/mathjax/tex-chtml.js"
+MATHJAX = ROOT / "tests/vendor/mathjax/tex-chtml.js"
 SETTINGS = {  # all cells at once, and nothing that asks for attention or for the network
     "notebook-extension/tracker": {"windowingMode": "none"},
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},

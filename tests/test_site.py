@@ -195,9 +195,25 @@ def test_without_scripts_the_still_picture_stays(visit, figure):
 @pytest.mark.parametrize("page", BUILT, ids=lambda page: page.stem)
 def test_built_pages_wake_their_figures(visit, page):
     tab = visit(page, color_scheme="dark")
-    assert tab.locator(".live-figure img").count() == 0
     for figure in tab.locator(".live-figure").all():
-        assert figure.locator(".live-picture svg").count() == 1
+        figure.scroll_into_view_if_needed()
+        figure.locator(".live-picture svg").first.wait_for()
+        assert figure.locator("img").count() == 0
+        assert figure.locator(".live-picture svg").count() >= 1
+
+
+@pytest.mark.skipif(not BUILT, reason="no built page has a live figure; run `make book`")
+@pytest.mark.parametrize("page", BUILT, ids=lambda page: page.stem)
+def test_the_script_of_live_figures_is_loaded_when_one_comes_near(visit, page):
+    tab = visit(page, viewport={"width": 800, "height": 600})
+    far = tab.locator(".live-figure").first.bounding_box()["y"] > 600 + 800
+    script = "document.querySelector('script[src$=\"live.js\"]') !== null"
+    tab.wait_for_timeout(300)
+    assert far, "the test needs a figure that is not near the top"
+    assert not tab.evaluate(script)
+    tab.locator(".live-figure").first.scroll_into_view_if_needed()
+    tab.locator(".live-picture svg").first.wait_for()
+    assert tab.evaluate(script)
 
 
 NOTEBOOKS = [page for page in PAGES if (ROOT / "book" / f"{page.stem}.ipynb").exists()]
@@ -206,7 +222,7 @@ NOTEBOOKS = [page for page in PAGES if (ROOT / "book" / f"{page.stem}.ipynb").ex
 @pytest.mark.parametrize("page", NOTEBOOKS, ids=lambda page: page.stem)
 def test_page_offers_its_notebook_for_download(page):
     text = page.read_text(encoding="utf-8")
-    (link,) = re.findall(r'<a href="([^"]+)"[^>]*btn-download-source-button', text)
+    (link,) = re.findall(r'<a href="([^"]+)" download>Download this chapter as a notebook', text)
     offered = (page.parent / link).read_bytes()
     assert offered == (ROOT / "book" / f"{page.stem}.ipynb").read_bytes()
 

@@ -24,11 +24,13 @@ function pageModel(state) {
 export function upgrade(css) {
   const hosts = document.querySelectorAll(".live-figure[data-figure]");
   if (!hosts.length) return;
-  document.head.append(element("style", {}, css));
+  const sheet = new CSSStyleSheet(); // a <style> the page's policy would forbid
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets.push(sheet);
   for (const host of hosts) {
     const el = element("div");
     host.append(el);
     FIGURES[host.dataset.figure]({ model: pageModel(JSON.parse(host.dataset.state)), el });
-    host.querySelector("img").remove(); // last, so that it stays if anything fails
+    for (const still of host.querySelectorAll("img")) still.remove(); // last, if nothing failed
   }
 }

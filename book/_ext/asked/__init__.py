@@ -24,7 +24,7 @@ CHECKED = re.compile(r'^check\("(\d\d-\d+)"', re.M)
 def setup(app):
     """Register everything with Sphinx."""
     app.connect("source-read", place, priority=400)  # before the notebook is prepared
-    app.connect("html-page-context", add_script)
+    app.connect("html-page-context", add_script, priority=800)  # before the theme's
     app.connect("build-finished", write_decks)
     app.add_directive("cards", Cards)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -118,8 +118,8 @@ def add_script(app, docname, template, context, doctree):
     """Load the script where something is asked: a handler of "html-page-context"."""
     body = context.get("body", "")
     if 'class="card"' in body or 'class="exercise-input"' in body:
-        app.add_js_file("asked.js", defer="defer")
-        app.add_css_file("asked.css")
+        context.setdefault("scripts", []).append("asked.js")
+        context.setdefault("styles", []).append("asked.css")
 
 
 def write_decks(app, error):

@@ -5,7 +5,7 @@ becomes what a page has on top: boxes, numbered figures, permalinks, links on ev
 a preview of what they lead to, citations that lead to the bibliography.
 """
 
-from . import cells, heads, ledger, links, pieces, previews, search
+from . import cells, heads, links, pieces, previews
 
 
 def setup(app):
@@ -23,8 +23,6 @@ def setup(app):
     app.add_post_transform(links.Links)
     app.connect("html-page-context", previews.add)
     app.connect("html-page-context", heads.add)
-    app.connect("html-page-context", ledger.add)
-    app.add_search_language(search.Search)
     return {
         "version": "1",
         "parallel_read_safe": False,

@@ -62,7 +62,7 @@ class References(Directive):
 
 
 class Equations(SphinxTransform):
-    """Give every numbered equation its addresses, and leave all of them to the typesetter."""
+    """Give every numbered equation its address."""
 
     default_priority = 400
 
@@ -70,8 +70,6 @@ class Equations(SphinxTransform):
         """Go through all formulas that stand alone."""
         for formula in list(self.document.findall(nodes.math_block)):
             tex = formula.astext()
-            formula.children = [nodes.Text(rf"\[{tex}\]")]
-            formula["nowrap"] = True  # else Sphinx would put lines with \\ into a box of its own
             if found := grammar.EQUATION.search(tex):
                 number = found[1]
                 anchor = grammar.anchor(f"({number})")
