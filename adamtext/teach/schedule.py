@@ -129,7 +129,7 @@ def due(names, progress, now=None):
 def grade(memory, how, now=None):
     """Return the memory of a card after an answer, by FSRS 6 at its default weights.
 
-    ``memory`` is None for a new card, ``how`` one of :data:`GRADES`.
+    ``memory`` is None for a new card, ``how`` one of ``GRADES``.
 
     Raises
     ------

@@ -15,7 +15,7 @@ HIGH = 1.1
 #: share of the coordinates from which on it is remarked that they are under eps, silent or lost
 MANY = 0.5
 
-#: a coordinate whose mean is below this part of the root of v_hat is silent: at the default beta1
+#: a coordinate whose mean is below this part of the root of v_hat is silent; at the default beta1
 #: its gradients have been zero for some seventy steps
 SILENT = 1e-3
 

@@ -69,7 +69,7 @@ ADAMW = Candidate("AdamW", adamtext.adamw, kind="Adam", decays=True)
 PLAIN = TIME | EPS | AVERAGES | STATES | {k: v for k, v in CLIPS.items() if k != "weights_clipped"}
 #: Those that need theta to be seen.
 PLACED = DECAYS | {"weights_clipped": CLIPS["weights_clipped"]}
-#: Those of them that are in pairs: decay twice is nearly a decay twice as large.
+#: Those of them that are in pairs; decay twice is nearly a decay twice as large.
 PAIRED = [name for name in PLACED if name != "decay_twice"]
 
 

@@ -138,7 +138,7 @@ TRAINING = {
     "late parameter": joining,
     "parameter groups": groups,
 }
-#: What is noted, and never failed: Algorithm 1 has one t for all of theta, and so have libraries.
+#: What is noted, and never failed; Algorithm 1 has one t for all of theta, and so have libraries.
 NOTED = ("joins_late",)
 
 

@@ -35,7 +35,7 @@ def blame(name, errors):
 
 
 def unable(error, before=""):
-    """Turn what was raised into a :class:`CannotBeExamined`, with its line and what may help."""
+    """Turn what was raised into a ``CannotBeExamined``, with its line and what may help."""
     zero = isinstance(error, ZeroDivisionError)
     text = before + described(error)
     return CannotBeExamined(text, remedy_for(error), line_of(error), zero)
