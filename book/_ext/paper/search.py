@@ -29,7 +29,7 @@ def words(node):
                 text = re.sub(
                     r"\\(hat|bar|mathbb|operatorname|text|frac|sqrt)\b|[\\{}$]", " ", text
                 )
-            said.append(text)
+            said.append(re.sub(r"([_^])\{([^{}]*)\}", r"\1\2", text))
     return " ".join(" ".join(said).split())
 
 

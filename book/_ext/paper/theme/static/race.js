@@ -113,6 +113,5 @@
     const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
     move((x - LEFT) / UNIT, (TOP - y) / UNIT);
   });
-  panel.hidden = false;
   draw();
 }
