@@ -325,7 +325,7 @@ function sitting(host, cards, store) {
       ...days.map((number, day) => {
         const date = new Date(Date.now() + day * DAY);
         const name = day ? date.toLocaleDateString("en", { day: "numeric", month: "short" }) : "today";
-        const bar = element("span", { class: "bar", "aria-hidden": true });
+        const bar = element("span", { class: "share", "aria-hidden": true });
         bar.style.setProperty("--share", number / most);
         return element("li", {}, bar, element("span", {}, `${number}`), element("small", {}, name));
       }),

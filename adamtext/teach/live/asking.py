@@ -9,7 +9,7 @@ from adamtext.teach.live import bundle
 
 
 class Review(anywidget.AnyWidget):
-    """A sitting over some cards; each answer is kept at once in :func:`adamtext.teach.schedule.progress_file`.
+    """A sitting over some cards; each answer is kept at once, in the reader's own file.
 
     Parameters
     ----------

@@ -8,6 +8,7 @@ place to type it, below the cell that checks it in Jupyter.
 import json
 import re
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 from docutils import nodes
@@ -49,10 +50,14 @@ def with_questions(cells, chapter):
         If a card stands after a cell that is not there.
     """
     mine = [card for card in cards().values() if card.chapter == chapter]
-    made = []
-    for cell in cells:
+    made, waiting = [], []
+    for cell, next_one in pairwise([*cells, {"metadata": {}}]):
         made.append(cell)
-        if ids := [card.id for card in mine if card.after == cell["id"]]:
+        waiting += [card.id for card in mine if card.after == cell["id"]]
+        # a statement's proof, and a figure's caption, come first
+        stay = {"proof", "caption"} & set(next_one["metadata"].get("tags", []))
+        if waiting and not stay:
+            ids, waiting = waiting, []
             text = "````{cards}\n" + "\n".join(ids) + "\n````"
             made.append(markdown(f"cards-{cell['id']}", text))
         if cell["cell_type"] == "code":
