@@ -352,7 +352,7 @@ function sitting(host, cards, store) {
         ask();
         stage.focus({ preventScroll: true });
       };
-      show.replaceWith(element("div", { class: "card-answer" }, card.answer.cloneNode(true)));
+      show.replaceWith(element("div", { class: "review-answer" }, card.answer.cloneNode(true)));
       end.before(grades(store, id, stage, done));
       stage.focus({ preventScroll: true });
     });
