@@ -5,6 +5,7 @@ the medians are shown. The exit status says whether every page keeps what the bo
 """
 
 import argparse
+import contextlib
 import gzip
 import http.server
 import json
@@ -49,7 +50,8 @@ class Packing(http.server.SimpleHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        with contextlib.suppress(BrokenPipeError):  # the browser has gone
+            self.wfile.write(content)
 
     def log_message(self, *args):
         """Say nothing."""

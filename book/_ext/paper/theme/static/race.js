@@ -113,5 +113,5 @@
     const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
     move((x - LEFT) / UNIT, (TOP - y) / UNIT);
   });
-  draw();
+  for (const [key, value] of [["now", start[0]], ["text", "where it is now"]]) grip.setAttribute(`aria-value${key}`, value);
 }
