@@ -25,8 +25,8 @@ NEEDLESS = (
     "sphinx_highlight.js",
 )
 
-#: Characters of HTML from which on a page is laid out section by section, as they come near.
-LONG = 200_000
+#: Formulas from which on a page is laid out section by section, as they come near.
+LONG = 100
 
 NAMES = dict(alpha="α", beta="β", gamma="γ", delta="δ", epsilon="ε", theta="θ", zeta="ζ", ell="ℓ")
 MARKS = {"hat": "\u0302", "bar": "\u0304"}
@@ -149,7 +149,7 @@ def add(app, docname, template, context, doctree):
         body = context["body"] = re.sub(r"<h1>.*?</h1>", "", body, count=1, flags=re.S)
         context["title_page"] = True
         context.update(title_page(app))
-    context["long"] = len(body) > LONG
+    context["long"] = body.count("<math") > LONG
     context["policy"], context["first_script"] = policy(body), FIRST_SCRIPT
     context.setdefault("scripts", [])
     context["scripts"] += [name for mark, name in SCRIPTS.items() if mark in body]
