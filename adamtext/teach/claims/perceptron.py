@@ -47,8 +47,7 @@ def theory_stops_at_convex():
     place="§6.2, Figure 2",
     says="With dropout, Adam converges better than AdaGrad, RMSProp, SGD-Nesterov and AdaDelta.",
     verdict=NOT_REPRODUCED,
-    explanation="{size}: Adam beside {gaps}. In a sprint, 8 passes over 1,280 digits, five seeds, "
-    "it beats {ahead} of 4.",
+    explanation="{size}: Adam beside {gaps}. In a sprint, 8 passes, it beats {ahead} of 4.",
     chapter=PERCEPTRON,
     shown="#Figure 2a: the network with dropout, at full size",
 )

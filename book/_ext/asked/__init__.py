@@ -25,7 +25,7 @@ CHECKED = re.compile(r'^check\("(\d\d-\d+)"', re.M)
 def setup(app):
     """Register everything with Sphinx."""
     app.connect("source-read", place, priority=400)  # before the notebook is prepared
-    app.connect("html-page-context", add_script, priority=800)  # before the theme's
+    app.connect("html-page-context", add_style, priority=800)  # before the theme's
     app.connect("build-finished", write_decks)
     app.add_directive("cards", Cards)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -119,11 +119,10 @@ def raw(html):
     return nodes.raw("", html, format="html")
 
 
-def add_script(app, docname, template, context, doctree):
-    """Load the script where something is asked: a handler of "html-page-context"."""
+def add_style(app, docname, template, context, doctree):
+    """Load the style where something is asked: a handler of "html-page-context"."""
     body = context.get("body", "")
     if 'class="card"' in body or 'class="exercise-input"' in body:
-        context.setdefault("scripts", []).append("asked.js")
         context.setdefault("styles", []).append("asked.css")
 
 

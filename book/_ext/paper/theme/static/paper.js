@@ -290,16 +290,18 @@ document.addEventListener("copy", (event) => {
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
 }
 
-// Live figures wake when they come near.
-{
-  const figures = all(".live-figure");
+// Live figures, cards and exercises wake when they come near.
+for (const [what, script] of [
+  [".live-figure", "live.js"],
+  ["details.card, .exercise-input, .review", "asked.js"],
+]) {
   const watch = new IntersectionObserver(
     (entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       watch.disconnect();
-      load("live.js");
+      load(script);
     },
     { rootMargin: "800px" },
   );
-  for (const figure of figures) watch.observe(figure);
+  for (const each of all(what)) watch.observe(each);
 }

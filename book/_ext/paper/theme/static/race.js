@@ -113,5 +113,6 @@
     const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
     move((x - LEFT) / UNIT, (TOP - y) / UNIT);
   });
-  for (const [key, value] of [["now", start[0]], ["text", "where it is now"]]) grip.setAttribute(`aria-value${key}`, value);
+  for (const [key, value] of [["now", start[0].toFixed(1)], ["text", `${start[0].toFixed(1)} to the right, ${start[1].toFixed(1)} up`]])
+    grip.setAttribute(`aria-value${key}`, value);
 }
