@@ -28,6 +28,15 @@ os.environ["ADAMTEXT_RESULTS"] = results.name
 os.environ["TQDM_DISABLE"] = "1"
 
 
+@pytest.fixture(scope="module")
+def browser():
+    """Yield a browser; where there is none, the tests that ask for it are skipped."""
+    from browser import chromium
+
+    with chromium() as browser:
+        yield browser
+
+
 def pytest_configure(config):
     """Give notebooks' cells the time that tools/execute.py gives them, unless told otherwise."""
     if config.option.nbval_cell_timeout == 2000:  # nbval's own default

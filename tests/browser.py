@@ -6,26 +6,17 @@ import subprocess
 
 import pytest
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tools.lighthouse import BROWSERS, FLAGS
 
 
 @contextlib.contextmanager
 def chromium():
     """Yield a browser of Playwright's."""
     api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     with api.sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         except api.Error:
             pytest.skip("no Chromium on this machine")
         yield browser
@@ -33,10 +24,11 @@ def chromium():
 
 
 @contextlib.contextmanager
-def visits(browser):
-    """Yield a function that opens an address on disk, each in a context with the given settings.
+def visits(browser, own=("file:", "data:"), script=""):
+    """Yield a function that opens an address, each in a context with the given settings.
 
-    Afterwards nothing may have failed, been warned of, or come from elsewhere.
+    ``script`` runs in each page first. Afterwards nothing may have failed, been warned of, or come
+    from elsewhere: addresses begin with one of ``own``.
     """
     contexts, faults = [], []
 
@@ -45,8 +37,8 @@ def visits(browser):
         tab = contexts[-1].new_page()
         tab.on("console", lambda m: m.type in ("error", "warning") and faults.append(m.text))
         tab.on("pageerror", lambda error: faults.append(str(error)))
-        local = ("file:", "data:")
-        tab.on("request", lambda r: r.url.startswith(local) or faults.append(r.url))
+        tab.on("request", lambda r: r.url.startswith(own) or faults.append(r.url))
+        tab.add_init_script(script)
         tab.goto(address)
         return tab
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from browser import chromium, visits
+from browser import visits
 
 from adamtext.teach.cards import cards, of_chapter
 from adamtext.teach.exercises import Number, table
@@ -13,12 +13,6 @@ BUILT = Path(__file__).parents[1] / "_build/html/book"
 REVIEW = BUILT / "review.html"
 pytestmark = pytest.mark.skipif(not REVIEW.exists(), reason="no book is built; run `make book`")
 NUMBERS = [name for name, each in table().items() if isinstance(each, Number)]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

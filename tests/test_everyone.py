@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from browser import chromium
+from browser import visits
 
 from tools.lighthouse import serve
 
@@ -29,12 +29,6 @@ def each(pages):
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def served():
     server = serve(BUILT)
     yield f"http://127.0.0.1:{server.server_port}"
@@ -45,24 +39,13 @@ def served():
 @pytest.fixture
 def visit(browser, served):
     """Open a page from a server; afterwards nothing may have failed or come from elsewhere."""
-    contexts, faults = [], []
+    wide = {"viewport": {"width": 1440, "height": 900}}
 
-    def visit(page, **settings):
-        contexts.append(
-            browser.new_context(**{"viewport": {"width": 1440, "height": 900}} | settings)
-        )
-        tab = contexts[-1].new_page()
-        tab.add_init_script(WATCH)
-        tab.on("console", lambda m: m.type in ("error", "warning") and faults.append(m.text))
-        tab.on("pageerror", lambda error: faults.append(str(error)))
-        tab.on("request", lambda r: r.url.startswith(served) or faults.append(r.url))
-        tab.goto(f"{served}/{page.relative_to(BUILT).as_posix()}", wait_until="load")
-        return tab
+    def address(page):
+        return f"{served}/{page.relative_to(BUILT).as_posix()}"
 
-    yield visit
-    for context in contexts:
-        context.close()
-    assert faults == []
+    with visits(browser, own=(served,), script=WATCH) as visit:
+        yield lambda page, **settings: visit(address(page), **wide | settings)
 
 
 # What the page may not do is said aloud, and how far things jump is added up.

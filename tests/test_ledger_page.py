@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from browser import chromium, visits
+from browser import visits
 
 from adamtext.teach.claims import ALIASES, CLAIMS, ledger
 from adamtext.teach.claims.table import as_html, slug
@@ -16,12 +16,6 @@ PAGE = f"""<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Ledger</title>
 <meta name="viewport" content="width=device-width"><link rel="stylesheet" href="{STYLE}">
 <body>%s<script src="{SCRIPT}" defer></script></body></html>"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

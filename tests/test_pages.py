@@ -5,19 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
-from browser import chromium
 
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / "_build/html"
 PAGES = sorted(page for page in (BUILT / "book").rglob("*.html"))
 pytestmark = pytest.mark.skipif(not PAGES, reason="no book is built; run `make book`")
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

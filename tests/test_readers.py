@@ -19,7 +19,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from browser import chromium
 from nbconvert import HTMLExporter
 
 from book._ext.plain import grammar
@@ -85,12 +84,6 @@ def faults(notebook, seen):
 
 def notebook_of(path):
     return nbformat.read(path, as_version=4)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

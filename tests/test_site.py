@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from browser import chromium, visits
+from browser import visits
 
 from adamtext.teach.live import Betas, GradientStream
 
@@ -34,12 +34,6 @@ def placeholder(figure):
         f'<div class="live-figure" data-figure="{figure.figure}" data-state="{state}">'
         f'<img alt="{alt}" src="data:image/png;base64,{data["image/png"]}"></div>'
     )
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
