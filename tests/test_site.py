@@ -188,9 +188,10 @@ def test_without_scripts_the_still_picture_stays(visit, figure):
 @pytest.mark.skipif(not BUILT, reason="no built page has a live figure; run `make book`")
 @pytest.mark.parametrize("page", BUILT, ids=lambda page: page.stem)
 def test_built_pages_wake_their_figures(visit, page):
+    # Chromium does not lay out what Playwright itself scrolls to, where content-visibility is auto
     tab = visit(page, color_scheme="dark")
     for figure in tab.locator(".live-figure").all():
-        figure.scroll_into_view_if_needed()
+        figure.evaluate("each => each.scrollIntoView()")
         figure.locator(".live-picture svg").first.wait_for()
         assert figure.locator("img").count() == 0
         assert figure.locator(".live-picture svg").count() >= 1
@@ -205,7 +206,7 @@ def test_the_script_of_live_figures_is_loaded_when_one_comes_near(visit, page):
     tab.wait_for_timeout(300)
     assert far, "the test needs a figure that is not near the top"
     assert not tab.evaluate(script)
-    tab.locator(".live-figure").first.scroll_into_view_if_needed()
+    tab.locator(".live-figure").first.evaluate("each => each.scrollIntoView()")
     tab.locator(".live-picture svg").first.wait_for()
     assert tab.evaluate(script)
 

@@ -149,8 +149,7 @@ def add(app, docname, template, context, doctree):
         body = context["body"] = re.sub(r"<h1>.*?</h1>", "", body, count=1, flags=re.S)
         context["title_page"] = True
         context.update(title_page(app))
-    # what wakes when it comes near must be laid out where it is
-    context["long"] = body.count("<math") > LONG and "live-figure" not in body
+    context["long"] = body.count("<math") > LONG
     context["policy"], context["first_script"] = policy(body), FIRST_SCRIPT
     context.setdefault("scripts", [])
     context["scripts"] += [name for mark, name in SCRIPTS.items() if mark in body]
