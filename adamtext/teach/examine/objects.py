@@ -201,9 +201,3 @@ def _sized(make, what):
         return Alone(alone, thetas)
 
     return start
-
-
-def needs_more(made):
-    """Whether a class or function needs more than hyper-parameters."""
-    parameters = parameters_of(made)
-    return parameters is None or any(hyperparameter(k) is None for k in required(parameters))
