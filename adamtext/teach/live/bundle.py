@@ -31,17 +31,17 @@ def css(name="live.css"):
     return (FOLDER / name).read_text(encoding="utf-8")
 
 
-NOTE = "// Generated from adamtext/teach/live by `python -m tools.bundle_live`: change it there.\n"
-
-
 def script():
     """Return a classic script for pages, because a page on disk may load no modules."""
     body = join("page.js")
-    return f"{NOTE}(() => {{\n{body}upgrade({json.dumps(css(), ensure_ascii=False)});\n}})();\n"
+    return (
+        "// Generated from adamtext/teach/live by `python -m tools.bundle_live`: change it there.\n"
+        f"(() => {{\n{body}upgrade({json.dumps(css(), ensure_ascii=False)});\n}})();\n"
+    )
 
 
 def asked():
     """Return the script of pages that ask something: cards, exercises."""
     seen = set()
     body = join("review.js", seen) + join("judge.js", seen)
-    return f"{NOTE}(() => {{\n{body}upgradeCards();\nupgradeExercises();\n}})();\n"
+    return f"(() => {{\n{body}upgradeCards();\nupgradeExercises();\n}})();\n"

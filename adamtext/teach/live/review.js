@@ -56,31 +56,31 @@ export function wake(card, store) {
   const when = element("p", { class: "card-when", role: "status" });
   const foot = element("div", { class: "card-foot" });
   card.append(foot);
-  const due = () => {
+  const tell = () => {
     const memory = store.read()[id];
     const left = memory ? Date.parse(memory.due) - Date.now() : 0;
     when.textContent = !memory ? "" : left > 0 ? `Asked again in ${wait(left)}.` : "Due again.";
     card.classList.toggle("known", left > 0);
   };
   const ask = () => {
-    due();
+    tell();
     const done = (how) => {
       answered(store, id, how);
       card.onkeydown = null;
       foot.replaceChildren(when);
-      due();
+      tell();
     };
     foot.replaceChildren(grades(store, id, card, done), when);
   };
   card.addEventListener("toggle", () => (card.open ? ask() : (card.onkeydown = null)));
-  due();
+  tell();
 }
 
 /** The page of reviews: what is due is asked, one card at a time. `cards` are {id, chapter, question, answer}. */
 export function sitting(host, cards, store) {
   const state = element("p", { class: "review-state", role: "status" });
   const stage = element("div", { class: "review-stage", tabindex: -1 });
-  const ahead = element("ol", { class: "review-forecast", "aria-label": `Cards that come due, day by day` });
+  const ahead = element("ol", { class: "review-forecast", "aria-label": "Cards that come due, day by day" });
   const chapters = [...new Set(cards.map((card) => card.chapter))].sort();
   const chosen = element("select", {}, element("option", { value: "" }, "all chapters"));
   for (const each of chapters) chosen.append(element("option", { value: each }, `chapter ${each}`));

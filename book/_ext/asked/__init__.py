@@ -18,6 +18,7 @@ from docutils.statemachine import StringList
 from adamtext.teach import deck
 from adamtext.teach.cards import SOURCE, cards, of_chapter
 from adamtext.teach.exercises import Number, table
+from adamtext.teach.live import bundle
 
 CHECKED = re.compile(r'^check\("(\d\d-\d+)"', re.M)
 
@@ -26,7 +27,7 @@ def setup(app):
     """Register everything with Sphinx."""
     app.connect("source-read", place, priority=400)  # before the notebook is prepared
     app.connect("html-page-context", add_style, priority=800)  # before the theme's
-    app.connect("build-finished", write_decks)
+    app.connect("build-finished", write_files)
     app.add_directive("cards", Cards)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -126,10 +127,12 @@ def add_style(app, docname, template, context, doctree):
         context.setdefault("styles", []).append("asked.css")
 
 
-def write_decks(app, error):
-    """Lay the deck and the table beside the page of reviews."""
-    folder = Path(app.outdir, "book")
-    if error or not folder.is_dir():
+def write_files(app, error):
+    """Write what the pages load, and the deck and the table that the page of reviews offers."""
+    folder, static = Path(app.outdir, "book"), Path(app.outdir, "_static")
+    if error or not (folder.is_dir() and static.is_dir()):
         return
+    (static / "asked.js").write_text(bundle.asked(), "utf-8")
+    (static / "asked.css").write_text(bundle.css("asked.css"), "utf-8")
     deck.write_apkg(of_chapter(), folder / "adam.apkg")
     deck.write_tsv(of_chapter(), folder / "adam.tsv")
