@@ -128,6 +128,7 @@ BROKEN = [
             "$$\nx\n$$ (label)": "(label)",
             "## Heading {#name}\n\n{.class}": "{.class}",
             "[words](address){.class}": "{.class}",
+            "See [Notation](notation.md).": "](notation.md)",
             "+++": "+++",
             "% a comment": "% a comment",
             "Text <div>Text</div>": "<div>",

@@ -130,10 +130,9 @@ def words(cell):
 
 
 def odd(cell):
-    """Yield what Colab's own renderer would show as it stands: marks of MyST, and bare links."""
+    """Yield what Colab's own renderer would show as it stands: marks of MyST, and lost links."""
     if cell.cell_type == "markdown":
         yield from plain.marks(cell.source)
-        yield from re.finditer(r"\]\((?!https://|[\w-]+\.ipynb)[^)]*\)", cell.source)
 
 
 def seconds(cell):

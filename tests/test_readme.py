@@ -21,7 +21,7 @@ PAPERS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE-TEXT.md"]
 MADE = {"_build", "dist", ".venv"}  # by the Makefile
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
-COMMANDS = {"claims", "check", "datasets", "experiments"}
+COMMANDS = {"cards", "claims", "check", "datasets", "experiments"}
 
 
 def words(text):

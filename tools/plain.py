@@ -23,10 +23,11 @@ MYST = re.compile(
     r"|(?P<attributes>(?<=[\])`\w ])\{[#.][^}\n]*\}|^\{[#.][^\n]*\} *$)"
     r"|(?P<other>^\+\+\+[^\n]*|^%[^\n]*|^:[\w-]+:[^\n]*)"
     r"|(?P<tex>\\(?:label|ref|eqref|cite\w*)\{[^}\n]*\})"
+    r"|(?P<link>\]\((?!https?://|[\w-]+\.ipynb)[^)\n]*\))"  # what a notebook alone cannot follow
     r"|(?P<html></?(?!(?:details|summary|b|br|kbd|sub|sup)\b)[a-z]\w*[^>\n]*>)",
     re.M | re.S,
 )
-MARKS = ("role", "directive", "equation", "label", "attributes", "other", "tex", "html")
+MARKS = ("role", "directive", "equation", "label", "attributes", "other", "tex", "link", "html")
 OPENINGS = {
     "statement": re.compile(rf"\*\*({'|'.join(grammar.KINDS)}) (\d|\?)"),
     "caption": grammar.CAPTION,
