@@ -205,9 +205,9 @@ torch = pytest.importorskip("torch")
 
 
 class Restored(torch.optim.Optimizer):
-    """Adam whose state_dict lacks m, or t."""
+    """Adam whose state_dict lacks m, or t, or both averages."""
 
-    lost = "m"
+    lost = ("m",)
 
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
         super().__init__(params, {"lr": lr, "betas": betas, "eps": eps})
@@ -228,16 +228,22 @@ class Restored(torch.optim.Optimizer):
 
     def state_dict(self):
         saved = super().state_dict()
-        lacking = ({k: x for k, x in s.items() if k != self.lost} for s in saved["state"].values())
+        lacking = (
+            {k: x for k, x in s.items() if k not in self.lost} for s in saved["state"].values()
+        )
         return saved | {"state": dict(zip(saved["state"], lacking, strict=True))}
 
 
 class WithoutT(Restored):
-    lost = "t"
+    lost = ("t",)
+
+
+class WithoutAverages(Restored):
+    lost = ("m", "v")
 
 
 class Whole(Restored):
-    lost = "nothing"
+    lost = ()
 
 
 class LateAlone(Whole):
@@ -251,7 +257,13 @@ class LateAlone(Whole):
 
 @pytest.mark.parametrize(
     ("cls", "likely"),
-    [(Restored, "state_not_saved"), (WithoutT, "t_not_saved"), (Whole, None), (LateAlone, None)],
+    [
+        (Restored, "state_not_saved"),
+        (WithoutT, "t_not_saved"),
+        (WithoutAverages, "averages_not_saved"),
+        (Whole, None),
+        (LateAlone, None),
+    ],
 )
 def test_names_of_breaches_must_be_earned(cls, likely):
     report = check(cls)

@@ -236,6 +236,7 @@ SHOWS = {
     "columns_stay": {"columns"},
     "byte_count": {"late", "late layers"},
     "t_not_saved": {"restored"},
+    "averages_not_saved": {"restored"},
     "alpha_frozen": {"rescheduled"},
     "shared_t": {"several", "late layers"},
     "climbs_on_matrices": MATRIX,

@@ -15,6 +15,11 @@ BREACHES = {
         "What is saved lacks t: restored, it starts its corrections anew.",
         "keep t in self.state[p], where state_dict() finds it",
     ),
+    "averages_not_saved": (
+        "What is saved has t, and lacks m and v: restored, it takes averages that begin at "
+        "zero for old ones; late in training its first step is 3.16 alpha at the defaults.",
+        "keep m and v in self.state[p], where state_dict() finds them",
+    ),
     "state_not_saved": (
         "What is saved lacks a part of the state: restored, it does not go on as before.",
         "keep all of it in self.state[p], where state_dict() finds it",

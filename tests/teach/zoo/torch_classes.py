@@ -329,6 +329,21 @@ class TOutside(_Simple):
         p.sub_(lr * m / (v.sqrt() + eps))
 
 
+class AveragesOutside(_Simple):
+    """Counts in the state, and averages in a dict that a state_dict does not have."""
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+        super().__init__(params, lr, betas, eps)
+        self.averages = {}
+
+    def update(self, p, g, s, lr, b1, b2, eps, group):
+        m, v = self.averages.get(p, (0, 0))
+        m, v = b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * g**2
+        self.averages[p] = m, v
+        m, v = m / (1 - b1 ** s["t"]), v / (1 - b2 ** s["t"])
+        p.sub_(lr * m / (v.sqrt() + eps))
+
+
 class OwnAlpha(_Simple):
     """Keeps the lr of its first day: a scheduler changes that of the group."""
 

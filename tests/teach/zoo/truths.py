@@ -156,6 +156,12 @@ class NotSaved(Adam):
             s.t = 0
 
 
+class AveragesNotSaved(Adam):
+    def restored(self, states):
+        for s in states:
+            s.m, s.v = 0 * s.m, 0 * s.v
+
+
 class Multiplied(Adam):
     def correct(self, s, t):
         return s.m * self.of(self.beta1, t), s.v * self.of(self.beta2, t)
@@ -720,6 +726,7 @@ TRUTHS = {
     "t_counted_twice": Twice,
     "joins_late": JoinsLate,
     "t_not_saved": NotSaved,
+    "averages_not_saved": AveragesNotSaved,
     "m_correction_squared": MSquared,
     "v_correction_squared": VSquared,
     "corrected_twice": CorrectedTwice,
