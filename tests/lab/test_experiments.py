@@ -172,10 +172,16 @@ def start_sweep(tmp_path):
         env=os.environ | {"PYTHONPATH": path},
         stderr=subprocess.PIPE,
         start_new_session=True,
+        preexec_fn=hear_interrupts,
     )
     assert gone(lambda: not (folder.exists() and list(folder.glob("*.json"))), 60)
     assert workers_of(child)
     return child, folder
+
+
+def hear_interrupts():
+    """Let a child hear Ctrl-C even where the tests run in the background, which are deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def workers_of(child):
