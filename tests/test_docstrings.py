@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = Path(adamtext.__file__).parent
 PAGES = [ROOT / "book/api.md", *sorted((ROOT / "book/api").glob("*.md"))]
 HEART = ["optimizers", "rule", "averages", "bounds", "online", "objectives", "trajectory"]
-HEART = {f"adamtext.{name}" for name in [*HEART, "arrays", "fused"]}
+HEART = {f"adamtext.{name}" for name in [*HEART, "arrays", "fused", "loops", "memory"]}
 
 
 def modules():

@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 import adamtext
-from adamtext import fused
+from adamtext import fused, loops
+from adamtext.loops import PIECE, compiled
+from adamtext.memory import CACHE_LINE
 
 numba = pytest.importorskip("numba")
 NAMES = ["adam", "adamw", "adamax"]
@@ -153,13 +155,13 @@ def test_memory_may_start_anywhere(start):
 def test_averages_start_on_a_cache_line(name):
     _, *averages = getattr(fused, name)().init(np.ones((3, 5), np.float32))
     for average in averages:
-        assert average.ctypes.data % fused.CACHE_LINE == 0
+        assert average.ctypes.data % CACHE_LINE == 0
         assert not average.any()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_threads_do_the_same(name):
-    n = 20 * fused.PIECE + 17
+    n = 20 * PIECE + 17
     gradients = stream("random", 2, (n,), np.float32)
     start = np.ones(n, np.float32)
     one, _ = descend(getattr(fused, name)(), start, gradients)
@@ -169,13 +171,13 @@ def test_threads_do_the_same(name):
 
 
 def test_few_coordinates_pay_for_no_thread(monkeypatch):
-    monkeypatch.setattr(fused, "pool", lambda size: pytest.fail("a thread was asked for"))
-    theta = np.ones(2 * fused.PIECE - 1, np.float32)
+    monkeypatch.setattr(loops, "pool", lambda size: pytest.fail("a thread was asked for"))
+    theta = np.ones(2 * PIECE - 1, np.float32)
     fused.adam(threads=8).step(theta, theta.copy(), fused.adam().init(theta))
 
 
 def large_step():
-    theta = np.ones(2 * fused.PIECE)
+    theta = np.ones(2 * PIECE)
     rule = fused.adam(threads=2)
     return rule.step(theta, theta.copy(), rule.init(theta))[0][-1]
 
@@ -311,7 +313,7 @@ def test_without_numba_it_says_what_to_install(monkeypatch):
         return real(name, *args, **kwargs)
 
     real = builtins.__import__
-    fused.compiled.cache_clear()
+    compiled.cache_clear()
     monkeypatch.setattr(builtins, "__import__", no_numba)
     with pytest.raises(ImportError, match=r"pip install adamtext\[fast\], or pip install numba"):
         fused.adam()
@@ -333,8 +335,8 @@ def test_where_nothing_can_be_written_it_is_compiled_anew(monkeypatch):
         return jit(**options)
 
     monkeypatch.setattr(numba, "njit", nowhere)
-    fused.compiled.cache_clear()
+    compiled.cache_clear()
     theta = np.ones(2)
     theta, _ = fused.adam().step(theta, np.ones(2), fused.adam().init(theta))
     np.testing.assert_allclose(theta, 0.999)
-    fused.compiled.cache_clear()
+    compiled.cache_clear()
