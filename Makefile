@@ -56,6 +56,12 @@ lint: $(VENV)/book ## check style and format of modules, notebooks and workflows
 	"shellcheck .ci/run"; do \
 	echo "$$check"; $(BIN)/$$check || status=1; done; exit $$status
 
+lock: export UV_CUSTOM_COMPILE_COMMAND = make lock
+lock: $(VENV)/book ## pin what requirements*.in name, and all that these need, with hashes
+	$(PIP) install uv==0.13.9
+	for list in requirements requirements-test; do $(BIN)/uv pip compile --quiet --universal \
+	--python-version 3.11 --generate-hashes --no-emit-index-url $$list.in -o $$list.txt; done
+
 links: $(VENV)/book ## ask every outside link of the book whether it is alive
 	@$(BIN)/jupyter-book build . --path-output _build/links --builder linkcheck
 
@@ -84,12 +90,13 @@ $(VENV)/book: requirements.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; python3 is" \
 	"$$(python3 --version 2>&1)." >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) install -r requirements.txt
+	$(PIP) install --require-hashes --no-deps -r requirements.txt
 	$(PIP) install --no-deps -e .
 	@touch $@
 
-$(VENV)/test: $(VENV)/book requirements-torch.txt
-	$(PIP) install -r requirements-torch.txt
+$(VENV)/test: $(VENV)/book requirements-test.txt requirements-torch.txt
+	$(PIP) install --require-hashes --no-deps -r requirements-test.txt
+	$(PIP) install --no-deps -r requirements-torch.txt
 	@touch $@
 
 # What people install, to be tested instead of the folder: a file that the wheel lacks is missed.
@@ -105,4 +112,4 @@ _build/page-parts: _config.yml _toc.yml requirements.txt book/references.bib \
 	rm -rf _build
 	@mkdir -p _build && touch $@
 
-.PHONY: help book test site-test lighthouse colab newest run number lint links serve archive dist bench zoo clean
+.PHONY: help book test site-test lighthouse colab newest run number lint lock links serve archive dist bench zoo clean
