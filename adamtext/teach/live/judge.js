@@ -51,6 +51,11 @@ const JUDGES = { number, formula: asFormula, choice };
 /** Whether what was typed or chosen is right, and what there is to say; `right` is null for no answer. */
 export const judged = (table, answer) => JUDGES[table.kind](table, answer);
 
+function wanted({ kind, answer, names }) {
+  if (kind === "formula") return `, a formula of ${names.join(", ")}`;
+  return answer.length === 1 ? "" : `, ${answer.length} numbers`;
+}
+
 function typed(table, id, name) {
   const input = element("input", { id, type: "text", autocomplete: "off" });
   if (table.kind === "number") {
@@ -60,8 +65,8 @@ function typed(table, id, name) {
     for (const key of ["autocapitalize", "spellcheck"]) input.setAttribute(key, "off");
     input.size = 36;
   }
-  const of = table.kind === "number" ? "" : `, a formula of ${table.names.join(", ")}`;
-  return [[element("label", { for: id }, `Your answer to ${name}${of}`), input], () => input.value];
+  const label = element("label", { for: id }, `Your answer to ${name}${wanted(table)}`);
+  return [[label, input], () => input.value];
 }
 
 function chosen(table, id, name) {
