@@ -3,16 +3,16 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from browser import visits
 
 from adamtext.teach.cards import cards, of_chapter
-from adamtext.teach.exercises import Number, table
+from adamtext.teach.exercises import Choice, Function, Number, table
 
 BUILT = Path(__file__).parents[1] / "_build/html/book"
 REVIEW = BUILT / "review.html"
 pytestmark = pytest.mark.skipif(not REVIEW.exists(), reason="no book is built; run `make book`")
-NUMBERS = [name for name, each in table().items() if isinstance(each, Number)]
 
 
 @pytest.fixture
@@ -98,21 +98,52 @@ def test_every_card_stands_in_its_chapter():
         assert page.count(f'id="card-{card.id}"') == 1
 
 
-@pytest.mark.parametrize("chapter", sorted({name[:2] for name in NUMBERS}))
-def test_numbers_are_judged_as_in_python(visit, chapter):
-    mine = [name for name in NUMBERS if name.startswith(chapter)]
+@pytest.mark.parametrize("chapter", sorted({name[:2] for name in table()}))
+def test_answers_are_judged_as_in_python(visit, chapter):
     tab = visit(next(BUILT.glob(f"{chapter}-*.html")).as_uri())
     tab.locator(".exercise-input").first.evaluate("each => each.scrollIntoView()")
-    for name in mine:
+    for name, exercise in table().items():
+        if name[:2] != chapter:
+            continue
         form = tab.locator(f'.exercise-input[data-exercise="{name}"]')
-        exercise = table()[name].as_table()
-        attempts = [("true", exercise["answer"], "Right.")]
-        attempts += [("false", wrong, f"Not yet. {why}") for wrong, why in exercise["mistakes"]]
-        for right, numbers, words in attempts:
-            form.locator("input").fill(", ".join(map(repr, numbers)))
-            form.locator("button").click()
+        if isinstance(exercise, Function):
+            assert form.locator("input, button").count() == 0
+            assert form.inner_text().endswith("check it in the notebook.")
+            continue
+        attempts = [(exercise.answer, "true", "Right.")]
+        attempts += [(wrong, "false", f"Not yet. {w}") for wrong, w in exercise.mistakes.items()]
+        for answer, right, words in attempts:
+            if isinstance(exercise, Choice):
+                form.get_by_label(answer, exact=True).check()
+            else:
+                numbers = isinstance(exercise, Number)
+                typed = (
+                    ", ".join(map(repr, map(float, np.atleast_1d(answer)))) if numbers else answer
+                )
+                form.get_by_label("Your answer").fill(typed)
+            form.get_by_role("button", name="Check").click()
             assert form.locator("output").inner_text() == words
             assert form.locator("output").get_attribute("data-right") == right
-        form.locator("input").fill("about half")
-        form.locator("input").press("Enter")
-        assert "please" in form.locator("output").inner_text()
+        if not isinstance(exercise, Choice):
+            form.locator("input").fill("about half")
+            form.locator("input").press("Enter")
+            assert "please" in form.locator("output").inner_text()
+
+
+def test_a_choice_is_made_by_keyboard(visit):
+    name, exercise = next(each for each in table().items() if isinstance(each[1], Choice))
+    tab = visit(next(BUILT.glob(f"{name[:2]}-*.html")).as_uri())
+    form = tab.locator(f'.exercise-input[data-exercise="{name}"]')
+    form.evaluate("each => each.scrollIntoView()")
+    form.get_by_role("button", name="Check").press("Enter")
+    assert form.locator("output").inner_text() == "Not answered yet."
+    assert form.get_by_role("group").get_attribute("aria-label") is None  # its legend names it
+    assert form.get_by_role("group", name=f"Your answer to exercise {int(name[:2])}.").count() == 1
+    form.get_by_role("radio").first.focus()
+    tab.keyboard.press("Space")
+    for word in exercise.words():
+        assert form.get_by_label(word, exact=True).is_checked()
+        tab.keyboard.press("Enter")  # a form is sent from any of its fields
+        right = form.locator("output").get_attribute("data-right")
+        assert right == ("true" if word == exercise.answer else "false")
+        tab.keyboard.press("ArrowDown")

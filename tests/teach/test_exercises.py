@@ -1,13 +1,16 @@
 """Exercises: right answers pass, mistakes are told, and no verdict is a matter of chance."""
 
+import json
 import re
 from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
+from browser import run_script
 
-from adamtext.teach.exercises import Choice, Function, Number, check, table
+from adamtext.teach.exercises import Choice, Formula, Function, Number, check, table
+from adamtext.teach.live import bundle
 
 EXERCISES = table()
 NOTEBOOKS = sorted(Path(__file__).parents[2].glob("book/[0-9][0-9]-*.ipynb"))
@@ -99,7 +102,7 @@ def test_the_solution_in_the_book_is_right(name):
         for k, wanted in enumerate(np.atleast_1d(exercise.answer)):
             near = [np.isclose(each, wanted, rtol=exercise.rel, atol=1e-12) for each in said]
             assert any(near), f"number {k + 1} of the answer, {wanted:.6g}, is not in the solution"
-    if isinstance(exercise, Function):
+    if isinstance(exercise, Function | Formula):
         code = re.search(r"```python\n(.*?)```", solution, re.S)[1]
         space = {"np": np}
         exec(code, space)
@@ -145,6 +148,85 @@ def test_a_function():
     assert SQUARE.judge(lambda x: {}[1]) == (False, stops)
     with pytest.raises(ValueError, match="answer must be a function, got 4"):
         SQUARE.judge(4)
+
+
+FADED = Formula(
+    "beta t",
+    "1 - beta**t",
+    {"1 + beta ** -t": "The sign.", "beta^t": "That is what is missing."},
+    [(0.9, 1), (0.5, 3)],
+)
+
+
+def test_a_formula():
+    for right in ("1-beta^t", "(1 - beta**t)", lambda beta, t: 1 - beta**t):
+        assert FADED.judge(right) == (True, "")
+    assert FADED.judge("exp(t*ln(beta))") == (False, "That is what is missing.")
+    assert FADED.judge("sqrt(t)") == (False, "It goes wrong at (0.9, 1), where yours gives 1.")
+    right, words = FADED.judge("1 - gamma**t")
+    assert right is False
+    assert words.startswith("Your function stops: NameError")
+    for broken in ("1 -", "beta t", ")"):
+        with pytest.raises(ValueError, match="answer must be a formula of beta t, got"):
+            FADED.judge(broken)
+    with pytest.raises(ValueError, match="answer must be a function, got 4"):
+        FADED.judge(4)
+
+
+def in_the_page(attempts):
+    """Return what the page's script says, for pairs of a table and what was typed or chosen."""
+    body = bundle.join("judge.js") + f"const attempts = {json.dumps(attempts)};\n"
+    said = run_script(body + "return JSON.stringify(attempts.map(([t, a]) => judged(t, a)));")
+    return [(each["right"], each["words"]) for each in json.loads(said)]
+
+
+def test_the_page_judges_as_python_does():
+    attempts, wanted = [], []
+    for exercise in EXERCISES.values():
+        if isinstance(exercise, Function):
+            continue
+        given = [(exercise.answer, "right.")]
+        given += [(wrong, f"not yet. {words}") for wrong, words in wrong_answers(exercise)]
+        for answer, words in given:
+            if isinstance(exercise, Number):
+                answer = ", ".join(map(repr, np.atleast_1d(answer).tolist()))
+            attempts.append((exercise.as_table(), answer))
+            wanted.append((words == "right.", words))
+    assert in_the_page(attempts) == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "right", "words"),
+    [
+        ("1 − β^t", True, "right."),
+        ("-beta^t + 1", True, "right."),
+        ("1 - 2*beta^t/2^1", True, "right."),
+        ("1 - np.exp(t * ln(beta))", True, "right."),
+        ("1 - beta^(t*2/2)", True, "right."),
+        ("1 - (beta^t", None, "A bracket is not closed. A formula of beta, t, please."),
+        ("1 - beta^", None, "Something is missing at the end. A formula of beta, t, please."),
+        ("1 - gamma", None, "What is gamma? A formula of beta, t, please."),
+        ("constructor", None, "What is constructor? A formula of beta, t, please."),
+        ("alert(1)", None, "What is alert? A formula of beta, t, please."),
+        ("1; beta", None, "What is “;”? A formula of beta, t, please."),
+        ("2 beta", None, "“beta” is out of place. A formula of beta, t, please."),
+        ("sqrt beta", None, "A bracket is missing after sqrt. A formula of beta, t, please."),
+        ("t - 1", False, "not yet. It goes wrong at (0.9, 1), where yours gives 0."),
+        (
+            "beta / (t - 1)",
+            False,
+            "not yet. It goes wrong at (0.9, 1), where yours gives no number.",
+        ),
+        (" ", None, "not answered yet."),
+    ],
+)
+def test_what_is_typed_as_a_formula(typed, right, words):
+    assert in_the_page([(FADED.as_table(), typed)]) == [(right, words)]
+
+
+def test_nothing_is_chosen():
+    table = Choice("longer", {"shorter": "No.", "the same": "No."}).as_table()
+    assert in_the_page([(table, "")]) == [(None, "not answered yet.")]
 
 
 def test_a_choice():

@@ -8,9 +8,9 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from adamtext.teach.exercises.kinds import Choice, Function, Number, Verdict
+from adamtext.teach.exercises.kinds import Choice, Formula, Function, Number, Verdict
 
-__all__ = ["Choice", "Function", "Number", "Verdict", "check", "table"]
+__all__ = ["Choice", "Formula", "Function", "Number", "Verdict", "check", "table"]
 
 
 @cache
@@ -33,7 +33,7 @@ def check(name, answer=None):
     name : str
         Chapter and number, as the book prints it: ``"03-2"``.
     answer : optional
-        A number, several, a function or a word, as the exercise asks; None: not answered yet.
+        A number, several, a formula, a function or a word, as is asked; None: not answered yet.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""What an exercise asks for, a number, a function or a choice, and how an answer is judged."""
+"""What an exercise asks for, number, formula, function or choice, and how an answer is judged."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -61,7 +61,7 @@ class Number(NamedTuple):
             (np.atleast_1d(wrong).tolist(), words) for wrong, words in self.mistakes.items()
         ]
         answer = np.atleast_1d(self.answer).tolist()
-        return {"answer": answer, "rel": self.rel, "mistakes": mistakes}
+        return {"kind": "number", "answer": answer, "rel": self.rel, "mistakes": mistakes}
 
     def _near(self, given, wanted):
         return bool(np.allclose(given, wanted, rtol=self.rel, atol=1e-12))
@@ -127,6 +127,65 @@ class Function(NamedTuple):
         return None
 
 
+class Formula(NamedTuple):
+    """An exercise whose answer is a formula, judged as a function of numbers.
+
+    Attributes
+    ----------
+    names : str
+        What it is a formula of, with spaces between: ``"beta t"``.
+    answer : str
+        One that is right: ``"1 - beta**t"``.
+    mistakes : dict
+        Wrong formula -> the mistake that gives it, in a sentence.
+    cases : list of tuple
+        Numbers on which formulas are compared.
+    rel : float
+        How near their values must be.
+    """
+
+    names: str
+    answer: str
+    mistakes: dict
+    cases: list
+    rel: float = 1e-6
+
+    def judge(self, answer):
+        """Return whether ``answer``, a text or a function, is right, and what there is to say.
+
+        Raises
+        ------
+        ValueError
+            If it is neither a formula nor a function.
+        """
+        if isinstance(answer, str):
+            answer = self._function(answer)
+        mistakes = [(self._function(wrong), words) for wrong, words in self.mistakes.items()]
+        right = self._function(self.answer)
+        return Function(right, mistakes, lambda: self.cases, self.rel).judge(answer)
+
+    def as_table(self):
+        """Return what the book's page judges by, as JSON knows it."""
+        return {
+            "kind": "formula",
+            "names": self.names.split(),
+            "cases": self.cases,
+            "answer": self._values(self.answer),
+            "rel": self.rel,
+            "mistakes": [(self._values(wrong), words) for wrong, words in self.mistakes.items()],
+        }
+
+    def _function(self, text):
+        known = {"sqrt": np.sqrt, "exp": np.exp, "log": np.log, "ln": np.log, "np": np}
+        try:
+            return eval(f"lambda {', '.join(self.names.split())}: {text.replace('^', '**')}", known)
+        except SyntaxError:
+            raise ValueError(f"answer must be a formula of {self.names}, got {text!r}") from None
+
+    def _values(self, text):
+        return [float(self._function(text)(*case)) for case in self.cases]
+
+
 class Choice(NamedTuple):
     """An exercise whose answer is one of a few words: ``answer``, or a key of ``mistakes``."""
 
@@ -141,10 +200,24 @@ class Choice(NamedTuple):
         ValueError
             If it is none of the words.
         """
-        words = sorted([self.answer, *self.mistakes])
+        words = self.words()
         if answer not in words:
             raise ValueError(f"answer must be one of {', '.join(map(repr, words))}, got {answer!r}")
         return answer == self.answer, self.mistakes.get(answer, "")
+
+    def words(self):
+        """Return what there is to choose from, in an order that tells nothing."""
+        return sorted([self.answer, *self.mistakes])
+
+    def as_table(self):
+        """Return what the book's page judges by, as JSON knows it."""
+        mistakes = list(self.mistakes.items())
+        return {
+            "kind": "choice",
+            "words": self.words(),
+            "answer": self.answer,
+            "mistakes": mistakes,
+        }
 
 
 def numbers(answer: Any):

@@ -1,8 +1,9 @@
 """A Sphinx extension: cards and exercises, which the reader answers in the page.
 
 Cards stand in their chapters, each after the cell that it names, and all together on the page of
-reviews; without scripts they are folded answers. An exercise whose answer is a number gets a
-place to type it, below the cell that checks it in Jupyter.
+reviews; without scripts they are folded answers. An exercise gets a place for its answer below the
+cell that checks it in Jupyter: numbers and formulas are typed, words are chosen. Code is checked in
+the notebook, and the page says so.
 """
 
 import json
@@ -17,7 +18,7 @@ from docutils.statemachine import StringList
 
 from adamtext.teach import deck
 from adamtext.teach.cards import SOURCE, cards, of_chapter
-from adamtext.teach.exercises import Number, table
+from adamtext.teach.exercises import table
 from adamtext.teach.live import bundle
 
 CHECKED = re.compile(r'^check\("(\d\d-\d+)"', re.M)
@@ -63,7 +64,7 @@ def with_questions(cells, chapter):
             made.append(markdown(f"cards-{cell['id']}", text))
         if cell["cell_type"] == "code":
             for name in CHECKED.findall("".join(cell["source"])):
-                if isinstance(table().get(name), Number):
+                if name in table():
                     made.append(markdown(f"input-{name}", answer_input(name)))
     if lost := {card.after for card in mine} - {cell["id"] for cell in cells}:
         raise ValueError(f"chapter {chapter}: cards stand after {', '.join(sorted(lost))}")
@@ -76,13 +77,17 @@ def markdown(name, text):
 
 
 def answer_input(name):
-    """Return the place to answer an exercise, as HTML, with what judges it."""
+    """Return the place to answer an exercise, as HTML, with what judges it if the page can."""
     chapter, number = name.split("-")
+    title = f"exercise {int(chapter)}.{number}"
+    opening = f'<div class="exercise-input" data-exercise="{name}"'
+    if not hasattr(table()[name], "as_table"):
+        where = (
+            f"The answer to {title} is code, which this page cannot run: check it in the notebook."
+        )
+        return f'{opening}><p class="exercise-elsewhere">{where}</p></div>'
     judged = escape(json.dumps(table()[name].as_table()))
-    return (
-        f'<div class="exercise-input" data-exercise="{name}" data-table="{judged}" '
-        f'data-name="exercise {int(chapter)}.{number}"></div>'
-    )
+    return f'{opening} data-table="{judged}" data-name="{title}"></div>'
 
 
 class Cards(Directive):
