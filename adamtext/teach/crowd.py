@@ -46,7 +46,7 @@ def column(values):
 
 
 def walk(crowd, rule, num_steps, settings=1, change=None):
-    """Yield ``(t, theta)`` after each step, t = 1, 2, …
+    """Yield ``(t, theta)`` after each step, t = 1, 2, and so on.
 
     ``rule`` is an :class:`adamtext.Optimizer`, ``settings`` how many runs a seed. What
     ``change(g)`` makes of the gradient is what the rule gets.
@@ -191,7 +191,8 @@ def _parts(shapes):
     ends = np.cumsum([prod(shape) for shape in shapes.values()])
     sizes = [prod(shape) for shape in shapes.values()]
     return {
-        name: slice(end - n, end) for name, end, n in zip(shapes, map(int, ends), sizes, strict=True)
+        name: slice(end - n, end)
+        for name, end, n in zip(shapes, map(int, ends), sizes, strict=True)
     }
 
 

@@ -22,7 +22,10 @@ EXERCISES = [
         (_AGREEING, _AGREEING**2),
         {
             (_AGREEING, _AGREEING): "Noise does not add up as agreement does.",
-            (_AGREEING, sqrt(_AGREEING)): "With a root of the steps it takes more of them, not less.",
+            (
+                _AGREEING,
+                sqrt(_AGREEING),
+            ): "With a root of the steps it takes more of them, not less.",
             (1 / 0.0003, 0.0003**-2): "That is for a weight of 1.",
             (4096**-1 / 0.0003, (4096**-1 / 0.0003) ** 2): "The variance is one over the inputs.",
         },
@@ -87,6 +90,6 @@ EXERCISES = [
             (_GAP, 1 / _GAP): "That is what is forgotten in a step.",
             (_GAP / 32, 1 - 32 / _GAP): "The batch has been counted twice.",
         },
-        rel=0.005,
+        rel=0.01,
     ),
 ]
