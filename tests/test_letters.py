@@ -29,7 +29,7 @@ ONLY_IN = {
     "d_": {"12"},
     "r": {"03", "09", "13", "14"},
     "\\rho": {"07", "12"},
-    "\\lambda": {"06", "07", "08", "12", "13", "14", "15"},
+    "\\lambda": {"06", "07", "08", "12", "13", "14", "15", "18"},
 }
 
 #: letters of the whole book that a chapter still uses in another sense

@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from adamtext.teach.plots import INK, PALE, label_lines, look
 
@@ -177,3 +178,22 @@ def plot_losses(losses, ax=None, **settings):
             ax.annotate(name, (x, y), va="center", color=colour, **beside, **points)
     ax.set(**settings)
     return ax
+
+
+def plot_valleys(panels, axes=None, **settings):
+    """Draw :func:`plot_sweeps` on two logarithmic axes with plain numbers at their ticks.
+
+    ``panels``, ``axes`` and ``settings`` are those of :func:`plot_sweeps`; ``ylabel`` stands at
+    the first of the Axes only.
+    """
+    ylabel = settings.pop("ylabel", "")
+    logs = {"xscale": "log", "yscale": "log"}
+    axes = plot_sweeps(panels, axes, **settings, **logs)
+    np.ravel(axes)[0].set(ylabel=ylabel)
+    for ax in np.ravel(axes):
+        for axis, (low, high) in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
+            few = high / low > 50
+            axis.set_major_locator(LogLocator(subs=(1,) if few else (1, 2, 5), numticks=12))
+            axis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
+            axis.set_minor_locator(NullLocator())
+    return axes

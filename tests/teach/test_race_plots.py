@@ -13,6 +13,7 @@ from adamtext.teach.race_plots import (
     plot_losses,
     plot_seeds,
     plot_sweeps,
+    plot_valleys,
     plot_winners,
 )
 
@@ -126,6 +127,22 @@ def test_sweeps_show_means_seeds_and_what_failed(ax):
     assert [text.get_text() for text in axes[1].texts] == ["with", "without"]
     assert not axes[0].texts
     assert len(plot_sweeps({"a": SWEEPS, "b": SWEEPS}).ravel()) == 2
+
+
+def test_valleys_have_plain_numbers_at_both_axes(ax):
+    _, axes = plt.subplots(1, 2)
+    panels = {"left": SWEEPS, "right": SWEEPS}
+    assert plot_valleys(panels, axes, xlabel="α", ylabel="cost", ylim=(0.5, 12)) is axes
+    assert [each.get_ylabel() for each in axes] == ["cost", ""]
+    assert [each.get_xlabel() for each in axes] == ["α", "α"]
+    axes[0].figure.canvas.draw()
+    ticks = [tick.get_text() for tick in axes[0].get_yticklabels()]
+    assert {"1", "2", "5", "10"} <= set(ticks)
+    assert not len(axes[0].yaxis.get_minorticklocs())
+    wide = plot_valleys({"": SWEEPS}, plt.subplots(squeeze=False)[1], ylim=(1e-3, 10))[0, 0]
+    wide.figure.canvas.draw()
+    assert {"0.01", "0.1", "1"} <= {tick.get_text() for tick in wide.get_yticklabels()}
+    assert "0.2" not in {tick.get_text() for tick in wide.get_yticklabels()}
 
 
 def test_a_loss_is_in_percent_and_has_its_interval(ax):
