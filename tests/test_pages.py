@@ -198,7 +198,7 @@ def test_search_shows_words_instead_of_tex(searched):
 def reading(visit):
     """Return a chapter, in front of a link to a theorem on it and of one to another page."""
     tab = visit(BUILT / "book/03-bias-correction.html")
-    here = tab.locator('a.to-piece[href^="#theorem"]').first
+    here = tab.locator('a.to-piece[href^="#thm"]').first
     there = tab.locator('a.to-piece[href*=".html#"]').first
     return tab, here, there
 

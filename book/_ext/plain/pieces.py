@@ -62,20 +62,23 @@ class References(Directive):
 
 
 class Equations(SphinxTransform):
-    """Give every numbered equation its address."""
+    """Give every numbered equation its addresses: the one that stays, and that of its number."""
 
     default_priority = 400
 
     def apply(self, **kwargs):
         """Go through all formulas that stand alone."""
+        stay = self.env.temp_data.get("plain_equations", {})
         for formula in list(self.document.findall(nodes.math_block)):
             tex = formula.astext()
             if found := grammar.EQUATION.search(tex):
                 number = found[1]
-                anchor = grammar.anchor(f"({number})")
-                box = nodes.container(classes=["equation"], ids=[anchor])
+                numbered = grammar.anchor(f"({number})")
+                own = stay.get(number, numbered)
+                ids = list(dict.fromkeys([own, numbered]))
+                box = nodes.container(classes=["equation"], ids=ids)
                 formula.replace_self(box)
-                box += [formula, permalink(anchor, f"equation {number}")]
+                box += [formula, permalink(own, f"equation {number}")]
 
 
 class Figures(SphinxTransform):
