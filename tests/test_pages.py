@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tools.addresses import pages
+
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / "_build/html"
-PAGES = sorted(page for page in (BUILT / "book").rglob("*.html"))
+PAGES = pages(BUILT / "book")
 pytestmark = pytest.mark.skipif(not PAGES, reason="no book is built; run `make book`")
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 

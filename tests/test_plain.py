@@ -166,7 +166,10 @@ def test_formulas_are_set_with_their_numbers_and_keep_their_tex(one):
 
 def test_figures_have_alt_and_caption_with_one_number(one):
     assert re.search(r'<figure[^>]* id="fig-line">.*?<img alt="A line." .*?</figure>', one, re.S)
-    assert len(re.findall(r"Fig(ure|\.) 1\.1", one.split('id="fig-line"')[1].split("</figure>")[0])) == 1
+    assert (
+        len(re.findall(r"Fig(ure|\.) 1\.1", one.split('id="fig-line"')[1].split("</figure>")[0]))
+        == 1
+    )
 
 
 def test_live_figures_keep_their_picture_and_can_be_woken(one):

@@ -18,6 +18,7 @@ def setup(app):
     app.add_directive("references", pieces.References)
     app.add_transform(pieces.Equations)
     app.add_transform(pieces.Figures)
+    app.add_transform(pieces.Names)
     app.add_transform(terms.Entries)
     app.connect("env-purge-doc", links.forget)
     app.connect("env-purge-doc", terms.forget)

@@ -54,7 +54,9 @@ def collect(app, doctree):
     }
     pages(app.env)[app.env.docname] = {
         "anchors": anchors,
-        "ids": {anchor for node in doctree.findall(nodes.Element) for anchor in node.get("ids", ())},
+        "ids": {
+            anchor for node in doctree.findall(nodes.Element) for anchor in node.get("ids", ())
+        },
         "named": named,
         "shown": set(),
     }

@@ -20,7 +20,7 @@ PAGE = "book/glossary"
 CHAPTER = re.compile(r"book/\d\d-")
 SEE = re.compile(r"(?:^|(?<=\s))See (?!.*\bSee )", re.S)
 
-#: No place for a link to the glossary: what is a link, a heading or a caption, and what is no prose.
+#: No place for a link to the glossary: what is a link, a heading or a caption, what is no prose.
 CLOSED = (
     *links.CLOSED,
     addnodes.pending_xref,
@@ -74,6 +74,7 @@ class Entries(SphinxTransform):
             return
         self.env.plain_terms = []
         for paragraph in list(self.document.findall(nodes.paragraph)):
+            paragraph.children = [node for node in paragraph.children if node.astext()]
             if isinstance(paragraph.children[0], nodes.strong):
                 term = read(paragraph)
                 self.env.plain_terms.append(term)
@@ -120,7 +121,7 @@ def pattern(form):
     """
     words = [re.escape(word) for word in re.split(r"[- ]", form)]
     joined = r"[-\s]?".join(words) if "-" in form else r"[-\s]".join(words)
-    if form[1:].islower() or " " in form and form[1:] == form[1:].lower():
+    if form[1:] == form[1:].lower():  # no name, such as SGD or AdaGrad
         joined = f"[{form[0].upper()}{form[0].lower()}]{joined[1:]}"
     return joined.replace("'", "['’]") + ("" if form.endswith("s") else "(?:s|es)?")
 
