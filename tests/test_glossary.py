@@ -66,7 +66,6 @@ def test_no_form_of_a_word_means_two_things():
         ("SGD", "SGD's noise", "SGD"),
         ("Convex", "non-convex costs", None),
         ("Regret", "regretted", None),
-        ("Lion", "a lion", None),
     ],
 )
 def test_what_finds_a_word(form, text, found):
@@ -88,7 +87,7 @@ See [One](01-one.ipynb#one), Lemma 1.1.
 """
 CHAPTER = """# Regret
 
-In `regret` and $regret$ and [regret](https://example.org), **Regret.** is not linked, but *regret*
+In `regret` and $regret$ and [regret](https://example.org) it is not linked, but *regret*
 is, once; regret is not again. Nor is it as remorse. Non-weight-decay is another word.
 
 ## Weight decay

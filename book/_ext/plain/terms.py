@@ -185,8 +185,10 @@ def open_words(document):
 def closed(words):
     """Say whether words are no place for a link to the glossary."""
     node = words.parent
-    if isinstance(node, nodes.strong) and node.parent.index(node) == 0:
-        return True  # a statement's name, or a word that names what follows
+    if isinstance(node, nodes.strong):
+        before = node.parent.children[: node.parent.index(node)]
+        if not any(other.astext() for other in before):
+            return True  # a statement's name, or a word that names what follows
     while node is not None:
         if isinstance(node, CLOSED) or FOLDED & set(node.get("classes", ())):
             return True
