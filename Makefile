@@ -22,7 +22,7 @@ test: $(VENV)/test $(VENV)/wheel ## run every test and every notebook, on adamte
 	$(BIN)/pytest -n 2 --dist loadscope --nbval --nbval-current-env \
 	--pyargs adamtext tests book --ignore tests/test_colab.py
 
-SITE_TESTS = $(addprefix tests/test_,asked_page.py everyone.py ledger_page.py pages.py paper.py site.py)
+SITE_TESTS = $(addprefix tests/test_,addresses.py asked_page.py everyone.py glossary.py ledger_page.py pages.py paper.py site.py)
 
 site-test: book $(VENV)/test tools/web/node_modules ## look at every page in a browser: themes, widths, keys, axe
 	$(BIN)/pytest -n 2 $(SITE_TESTS)
@@ -82,6 +82,9 @@ bench: $(VENV)/test ## measure speeds as ratios, beside PyTorch's
 zoo: $(VENV)/test ## show what `adamtext check` says of optimisers whose true verdict is known
 	@$(BIN)/python -m tools.zoo
 
+addresses: book ## put new addresses of the book into tests/addresses.txt, and name those that are gone
+	@$(BIN)/python -m tools.addresses
+
 clean: ## remove the built book, the archive and the package's files
 	rm -rf _build dist
 
@@ -106,10 +109,11 @@ $(VENV)/wheel: $(VENV)/book README.md $(shell find adamtext -name __pycache__ -p
 	mv $@.partial $@
 
 # Sphinx writes only pages whose text changed, but these are parts of every page.
-_build/page-parts: _config.yml _toc.yml requirements.txt book/references.bib \
+_build/page-parts: _config.yml _toc.yml requirements.txt book/references.bib book/redirects.toml \
+		book/glossary.md \
 		adamtext/teach/cards.toml $(wildcard adamtext/teach/exercises/*.py) \
 		$(shell find book/assets book/_ext -type f -not -name "*.pyc")
 	rm -rf _build
 	@mkdir -p _build && touch $@
 
-.PHONY: help book test site-test lighthouse colab newest run number lint lock links serve archive dist bench zoo clean
+.PHONY: help book test site-test lighthouse addresses colab newest run number lint lock links serve archive dist bench zoo clean

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from browser import visits
 
+from tools.addresses import pages
 from tools.lighthouse import serve
 
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / "_build/html"
 AXE = ROOT / "tools/web/node_modules/axe-core/axe.min.js"
-# index.html leads on at once
-PAGES = sorted(page for page in BUILT.rglob("*.html") if page.parent != BUILT)
+PAGES = pages(BUILT)
 BOOK = [page for page in PAGES if "_modules" not in page.parts]
 pytestmark = pytest.mark.skipif(not PAGES, reason="no book is built; run `make book`")
 
@@ -291,7 +291,7 @@ def test_the_map_leads_to_every_chapter_and_section(visit):
     links = tab.evaluate(
         "[...document.querySelectorAll('.bookmap a')].map((a) => a.getAttribute('href'))"
     )
-    assert sorted(links) == sorted(path.name for path in (BUILT / "book").glob("[0-9]*.html"))
+    assert sorted(links) == sorted(path.name for path in PAGES if path.name[:2].isdigit())
     for address in tab.evaluate(
         "[...document.querySelectorAll('.all-sections p a')].map((a) => a.getAttribute('href'))"
     ):

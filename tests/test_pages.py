@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tools.addresses import pages
+
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / "_build/html"
-PAGES = sorted(page for page in (BUILT / "book").rglob("*.html"))
+PAGES = pages(BUILT / "book")
 pytestmark = pytest.mark.skipif(not PAGES, reason="no book is built; run `make book`")
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 
@@ -198,7 +200,7 @@ def test_search_shows_words_instead_of_tex(searched):
 def reading(visit):
     """Return a chapter, in front of a link to a theorem on it and of one to another page."""
     tab = visit(BUILT / "book/03-bias-correction.html")
-    here = tab.locator('a.to-piece[href^="#theorem"]').first
+    here = tab.locator('a.to-piece[href^="#thm"]').first
     there = tab.locator('a.to-piece[href*=".html#"]').first
     return tab, here, there
 

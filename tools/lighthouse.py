@@ -18,6 +18,8 @@ import tempfile
 import threading
 from pathlib import Path
 
+from tools import addresses
+
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / "_build/html"
 PROGRAM = ROOT / "tools/web/node_modules/lighthouse/cli/index.js"
@@ -135,9 +137,8 @@ def main(argv=None):
     if not browser or not PROGRAM.exists():
         print("Chromium and `npm ci --prefix tools/web` are needed.", file=sys.stderr)
         return 2
-    pages = [path.relative_to(BUILT).as_posix() for path in sorted(BUILT.rglob("*.html"))]
-    wanted = options.pages or [""]
-    pages = [page for page in pages if page != "index.html" and any(w in page for w in wanted)]
+    shown = [path.relative_to(BUILT).as_posix() for path in addresses.pages(BUILT)]
+    pages = [page for page in shown if any(part in page for part in options.pages or [""])]
     server, short = serve(BUILT), 0
     print(f"{'page':44} {'scores':>16} {'shift':>7} {'weight':>9} {'paint':>7} {'blocked':>9}")
     for page in pages:

@@ -5,10 +5,13 @@ import re
 from pathlib import Path
 
 from docutils import nodes
+from plain import terms
 
-from . import contents
+from . import bookindex, contents
 
 NAME = "search-index.js"
+#: Pages whose sections are lists: each of their lines is found by itself.
+LISTS = (terms.PAGE, bookindex.PAGE)
 
 
 def no_other(app):
@@ -35,6 +38,7 @@ def words(node):
 
 def entries(app):
     """Yield what can be found: (address, kind, title, page, text)."""
+    yield from bookindex.entries(app)
     for page in sorted(app.env.found_docs):
         doctree = app.env.get_doctree(page)
         name = contents.title(app, page)
@@ -47,6 +51,8 @@ def entries(app):
                 continue
             text = " ".join(words(node) for node in own if node is not heading)
             top = isinstance(section.parent, nodes.document)
+            if page in LISTS and not top:
+                continue
             yield [
                 uri if top else f"{uri}#{section['ids'][0]}",
                 kind or ("page" if top else "section"),

@@ -2,10 +2,11 @@
 
 What the notebooks hold, and nothing else, is what every viewer shows (``grammar.py``). Here it
 becomes what a page has on top: boxes, numbered figures, permalinks, links on every reference with
-a preview of what they lead to, citations that lead to the bibliography.
+a preview of what they lead to, citations that lead to the bibliography, words that lead to the
+glossary where they are first used.
 """
 
-from . import cells, heads, links, pieces, previews
+from . import cells, heads, links, pieces, previews, terms
 
 
 def setup(app):
@@ -17,10 +18,16 @@ def setup(app):
     app.add_directive("references", pieces.References)
     app.add_transform(pieces.Equations)
     app.add_transform(pieces.Figures)
+    app.add_transform(pieces.Names)
+    app.add_transform(terms.Entries)
     app.connect("env-purge-doc", links.forget)
+    app.connect("env-purge-doc", terms.forget)
+    app.connect("env-get-outdated", terms.all_again)
     app.connect("env-before-read-docs", links.read_again)
     app.connect("doctree-read", links.collect)
+    app.add_post_transform(terms.Sections)
     app.add_post_transform(links.Links)
+    app.add_post_transform(terms.FirstUses)
     app.connect("html-page-context", previews.add)
     app.connect("html-page-context", heads.add)
     return {

@@ -23,6 +23,7 @@ def read(app, docname, source):
         notebook["cells"] = prepared(notebook["cells"])
         source[0] = json.dumps(notebook)
         app.env.temp_data["plain_live"] = live(notebook["cells"])
+        app.env.temp_data["plain_equations"] = grammar.equations(notebook["cells"])
 
 
 def prepared(cells):

@@ -12,6 +12,7 @@ A question mark in a number's place is a number still to be given: ``make number
 """
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 KINDS = ("Theorem", "Lemma", "Corollary", "Proposition", "Definition")
@@ -65,6 +66,21 @@ class Target(NamedTuple):
         """Its addresses on the page: its cell's name, which stays, if it has a cell; its number."""
         own = [] if self.kind == "equation" else [self.cell]
         return [*own, anchor(self.name)]
+
+
+def equations(cells):
+    """Return the addresses of equations that stay, whatever is put in before: number to address.
+
+    They are the names of their cells: ``eq-rest`` is the first of the cell "rest", ``eq2-rest`` the
+    second.
+    """
+    found, count = {}, Counter()
+    for target in targets(cells):
+        if target.kind == "equation":
+            count[target.cell] += 1
+            nth = count[target.cell]
+            found[target.number] = f"eq{nth if nth > 1 else ''}-{target.cell}"
+    return found
 
 
 def series(kind):

@@ -18,7 +18,7 @@ CLOSED = (
 
 
 def pages(env):
-    """Return what is known of the pages: a dict of name to {anchors, named, shown}."""
+    """Return what is known of the pages: a dict of name to {anchors, ids, named, shown}."""
     if not hasattr(env, "plain_pages"):
         env.plain_pages = {}
     return env.plain_pages
@@ -31,7 +31,7 @@ def forget(app, env, docname):
 
 def read_again(app, env, docnames):
     """Read those pages again, too, that show a preview of a page that has changed."""
-    nothing = {"anchors": set()}
+    nothing = {"anchors": {}}
     gone = set().union(*(pages(env).get(page, nothing)["anchors"] for page in docnames))
     docnames += [
         page for page, known in pages(env).items() if page not in docnames and known["named"] & gone
@@ -41,7 +41,7 @@ def read_again(app, env, docnames):
 def collect(app, doctree):
     """Remember which numbers a page has, and which it names."""
     anchors = {
-        anchor
+        anchor: own(node)
         for node in doctree.findall(nodes.Element)
         for anchor in node.get("ids", ())
         if re.fullmatch(r"[a-z]+-\d+-\d+", anchor)
@@ -54,9 +54,17 @@ def collect(app, doctree):
     }
     pages(app.env)[app.env.docname] = {
         "anchors": anchors,
+        "ids": {
+            anchor for node in doctree.findall(nodes.Element) for anchor in node.get("ids", ())
+        },
         "named": named,
         "shown": set(),
     }
+
+
+def own(node):
+    """Return the address of a piece that stays when numbers move: its first."""
+    return node["ids"][0]
 
 
 class Links(SphinxPostTransform):
@@ -70,7 +78,9 @@ class Links(SphinxPostTransform):
             return
         here = self.env.docname
         self.known = {
-            anchor: page for page, known in pages(self.env).items() for anchor in known["anchors"]
+            anchor: (page, stays)
+            for page, known in pages(self.env).items()
+            for anchor, stays in known["anchors"].items()
         }
         self.shown = pages(self.env)[here]["shown"]
         for link in list(self.document.findall(nodes.reference)):
@@ -99,7 +109,7 @@ class Links(SphinxPostTransform):
                 anchor = grammar.anchor(name)
                 if anchor in self.known:
                     yield nodes.Text(text[end:start])
-                    yield self.link(text[start:stop], self.known[anchor], anchor)
+                    yield self.link(text[start:stop], *self.known[anchor])
                     end = stop
         yield nodes.Text(text[end:])
 

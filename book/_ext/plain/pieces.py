@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from html import escape
 
 from docutils import nodes
@@ -62,20 +63,50 @@ class References(Directive):
 
 
 class Equations(SphinxTransform):
-    """Give every numbered equation its address."""
+    """Give every numbered equation its addresses: the one that stays, and that of its number."""
 
     default_priority = 400
 
     def apply(self, **kwargs):
         """Go through all formulas that stand alone."""
+        stay = self.env.temp_data.get("plain_equations", {})
         for formula in list(self.document.findall(nodes.math_block)):
             tex = formula.astext()
             if found := grammar.EQUATION.search(tex):
                 number = found[1]
-                anchor = grammar.anchor(f"({number})")
-                box = nodes.container(classes=["equation"], ids=[anchor])
+                numbered = grammar.anchor(f"({number})")
+                own = stay.get(number, numbered)
+                ids = list(dict.fromkeys([own, numbered]))
+                box = nodes.container(classes=["equation"], ids=ids)
                 formula.replace_self(box)
-                box += [formula, permalink(anchor, f"equation {number}")]
+                box += [formula, permalink(own, f"equation {number}")]
+
+
+class Names(SphinxTransform):
+    """Give a section whose title is no Latin letters an address that says something.
+
+    A counter, as docutils gives it, would be another one when a second such section is put before.
+    """
+
+    default_priority = 403
+
+    def apply(self, **kwargs):
+        """Go through all sections."""
+        for section in self.document.findall(nodes.section):
+            counted = [name for name in section["ids"] if re.fullmatch(r"id\d+", name)]
+            name = nodes.make_id(spoken(section[0].astext()))
+            if counted and name and name not in self.document.ids:
+                section["ids"] = [name if i == counted[0] else i for i in section["ids"]]
+                self.document.ids[name] = section
+
+
+def spoken(text):
+    """Return a text with Greek letters by name.
+
+    >>> spoken("4 ε")
+    '4 epsilon'
+    """
+    return re.sub("[α-ω]", lambda found: unicodedata.name(found[0]).split()[-1].lower(), text)
 
 
 class Figures(SphinxTransform):

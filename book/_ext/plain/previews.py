@@ -36,7 +36,8 @@ def preview(app, page, anchor):
     piece = copy.deepcopy(piece)
     for node in list(piece.findall(nodes.Element)):
         node["ids"] = []
-        if isinstance(node, nodes.raw) and "headerlink" in node.astext():
+        sign = isinstance(node, nodes.raw) and "headerlink" in node.astext()
+        if sign or "see" in node.get("classes", ()):  # the link itself leads there
             node.parent.remove(node)
     alone = new_document("preview")
     alone += piece

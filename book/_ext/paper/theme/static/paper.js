@@ -92,6 +92,16 @@ function load(name) {
   for (const box of all(".scrolls, pre, .scrolling")) watch.observe(box);
 }
 
+// What has moved to another page is followed there.
+{
+  const follow = () => {
+    const line = one(".moved:target");
+    if (line) location.replace(one("a", line).href);
+  };
+  addEventListener("hashchange", follow);
+  follow();
+}
+
 // Cells are copied without what they print, commands without their prompt.
 for (const cell of all("div.highlight:not(.cell_output div.highlight)")) {
   const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: "Copy" });
@@ -198,7 +208,7 @@ document.addEventListener("copy", (event) => {
   const list = one("ol", dialog);
   const said = one("[role=status]", dialog);
   const button = one(".search-open");
-  const KINDS = { page: 4, reference: 0.5, section: 3, statement: 2.5, claim: 2.5, figure: 1.5, text: 1 };
+  const KINDS = { page: 4, reference: 0.5, section: 3, term: 2.8, symbol: 2.8, number: 2.6, statement: 2.5, claim: 2.5, figure: 1.5, text: 1 };
   let found;
 
   async function open() {
