@@ -22,15 +22,14 @@ from tools.set_repository import version
 
 ROOT = Path(__file__).parents[1]
 BUILT, WORK = ROOT / "_build/html", ROOT / "_build/pdf"
-TARGET = BUILT / "adam-step-by-step.pdf"
+INTRO, TARGET = BUILT / "book/intro.html", BUILT / "adam-step-by-step.pdf"
 STYLES = (
     BUILT / "_static/paper.css",
     ROOT / "book/_ext/paper/print.css",
 )
 ON_PAGE = re.compile(r'<span class="on-page" data-to="([^"]+)"></span>')
 TITLE, AUTHOR = "Adam, Step by Step", "The authors of Adam, Step by Step"
-SECONDS = 60  # that one print takes, to say so; PATIENCE: after which it is given up
-PATIENCE = 900
+SECONDS, PATIENCE = 60, 900  # that a print takes, and after which it is given up
 
 
 def document(title_page, pages):
@@ -67,10 +66,10 @@ def cover(title_page):
 <p class="cover-foot">{AUTHOR}<br>Version {version(ROOT)}</p>
 </section>
 <section class="colophon">
-<p>This is the whole book as it is on its pages, printed. Three things differ. Code that only draws a
-figure is left out: the notebooks have it. Hints and answers are at the end, and each exercise says
-where. Figures that live on the page stand still here. The reference of the package’s other modules
-is on the pages alone.</p>
+<p>This is the book as it is on its pages, printed. Four things differ. Code that only draws a
+figure is left out; the notebooks have it. Hints, answers and cards are at the end, and each
+exercise says where its own are. Figures that live on the page stand still. And of the package’s
+reference the heart is here, the rest on the pages alone.</p>
 <p>What is coloured in the text is a link, also in the contents and at the exercises. The numbers of
 the pages are those of the file.</p>
 <p>{footer}</p>
@@ -85,7 +84,8 @@ def contents(pages):
             part = page.part
             lines.append(f'<p class="toc-part">{escape(part)}</p>')
         lines.append(entry(page.name, f"<b>{page.number}</b> {escape(page.title)}", "chapter"))
-        lines += [entry(anchor, escape(words), "section") for anchor, words in page.sections]
+        for anchor, _ in page.sections:
+            lines.append(entry(anchor, pdf_pages.heading(page, anchor), "section"))
     return '<nav class="toc"><h1>Contents</h1>\n<div>' + "\n".join(lines) + "</div></nav>"
 
 
@@ -96,10 +96,17 @@ def entry(anchor, words, kind):
 
 
 def numbered(html, found):
-    """Put page numbers in; 0 where none is known."""
-    return ON_PAGE.sub(
-        lambda m: f'<span class="on-page">{found.get(m[1], (0, 0))[0] + 1}</span>', html
-    )
+    """Put page numbers in, as far as they are known.
+
+    >>> numbered('<span class="on-page" data-to="map"></span>', {"map": (8, 700.0)})
+    '<span class="on-page">9</span>'
+    """
+
+    def number(place):
+        page = found[place[1]][0] + 1 if place[1] in found else 100  # as wide as most
+        return f'<span class="on-page">{page}</span>'
+
+    return ON_PAGE.sub(number, html)
 
 
 def printed(html, browser, target):
@@ -128,7 +135,7 @@ def read_places(path):
 
 
 def finished(source, pages, target):
-    """Write the file with its outline and its title, and nothing of the hour or the machine."""
+    """Write the file with its outline and title, and without the hour; return its pages' number."""
     with pikepdf.open(source) as pdf:
         found = places(pdf)
         with pdf.open_outline() as outline:
@@ -137,6 +144,7 @@ def finished(source, pages, target):
         pdf.docinfo["/Title"], pdf.docinfo["/Author"] = TITLE, AUTHOR
         packed = pikepdf.ObjectStreamMode.generate
         pdf.save(target, object_stream_mode=packed, deterministic_id=True)
+        return len(pdf.pages)
 
 
 def bookmarks(pages, found):
@@ -163,6 +171,36 @@ def bookmark(words, place):
     return item
 
 
+def offered(html, name, count):
+    """Return the title page with a link to the file, in place of an older one.
+
+    >>> offered("<!-- pdf --><!-- /pdf -->", "book.pdf", 9)
+    '<!-- pdf --><p>On paper: <a href="../book.pdf">9 pages, as PDF</a>.</p><!-- /pdf -->'
+    """
+    link = f'<p>On paper: <a href="../{name}">{count} pages, as PDF</a>.</p>'
+    return re.sub("<!-- pdf -->.*?<!-- /pdf -->", f"<!-- pdf -->{link}<!-- /pdf -->", html)
+
+
+def print_twice(html, browser):
+    """Print a document, put in the numbers of its pages, and print it again; return the file.
+
+    Raises
+    ------
+    RuntimeError
+        If the numbers, put in, have moved what they number.
+    """
+    found = {}
+    for turn in ("first", "second"):
+        start, target = time.monotonic(), WORK / f"{turn}.pdf"
+        print(f"the {turn} of two prints, about {SECONDS} s", end=": ", flush=True)
+        printed(numbered(html, found), browser, target)
+        before, found = found, read_places(target)
+        print(f"{time.monotonic() - start:.0f} s", flush=True)
+    if before != found:
+        raise RuntimeError("the second print moved what the first had numbered")
+    return target
+
+
 def main(argv=None):
     """Print the book; 1 if that cannot be done."""
     argparse.ArgumentParser(description=__doc__.partition("\n")[0]).parse_args(argv)
@@ -170,24 +208,14 @@ def main(argv=None):
     if not browser:
         print(f"A browser is needed to print: one of {', '.join(BROWSERS)}.", file=sys.stderr)
         return 1
-    WORK.mkdir(parents=True, exist_ok=True)
-    start = time.monotonic()
-    title_page, pages = pdf_pages.joined(BUILT, ROOT)
-    html = document(title_page, pages)
-    print(f"{len(pages)} pages joined in {time.monotonic() - start:.0f} s", flush=True)
-    found = {}
-    for turn in (1, 2):
-        start = time.monotonic()
-        print(f"print {turn} of 2, about {SECONDS} s", end=": ", flush=True)
-        printed(numbered(html, found), browser, WORK / f"print-{turn}.pdf")
-        before, found = found, read_places(WORK / f"print-{turn}.pdf")
-        print(f"{time.monotonic() - start:.0f} s", flush=True)
-    if before != found:
-        print("The second print moved what the first had numbered.", file=sys.stderr)
+    if not INTRO.exists():
+        print("No book is built: run `make book`.", file=sys.stderr)
         return 1
-    finished(WORK / "print-2.pdf", pages, TARGET)
-    size = TARGET.stat().st_size / 1e6
-    print(f"{TARGET}: {size:.1f} MB")
+    WORK.mkdir(parents=True, exist_ok=True)
+    title_page, pages = pdf_pages.joined(BUILT, ROOT)
+    count = finished(print_twice(document(title_page, pages), browser), pages, TARGET)
+    INTRO.write_text(offered(INTRO.read_text("utf-8"), TARGET.name, count), "utf-8")
+    print(f"{TARGET}: {count} pages, {TARGET.stat().st_size / 1e6:.1f} MB")
     return 0
 
 

@@ -17,7 +17,7 @@ from tools import vectors
 
 #: Nothing of these is printed: what only a script, a pointer or a kernel can use.
 LEFT_OUT = (
-    "template, script, style, .headerlink, .exercise-input, .review, .toctree-wrapper, .race-panel, "
+    "template, script, style, .headerlink, .exercise-input, .review, .toctree-wrapper, "
     ".viewcode-link, .on-dark, .ledger fieldset, .all-sections, .ledger .permalink, "
     ".cell details.above-input"
 )
@@ -106,8 +106,6 @@ def tidy(page):
         fold["open"] = ""
     for code in article.select("pre"):
         fit(code)
-
-
     for cell in article.select(".cell"):
         lines = sum(code.get_text().count("\n") for code in cell.select("pre"))
         if lines <= SHORT and not cell.select("figure, table"):
@@ -151,9 +149,11 @@ def fit(code):
     """Make the letters of code so small that its longest line is not broken; mark what is short."""
     lines = code.get_text().rstrip().split("\n")
     longest = max(map(len, lines))
-    code["class"] = [*(["short"] if len(lines) <= SHORT else []), *(["wide"] if longest > WIDTH else [])]
+    code["class"] = ["short"] if len(lines) <= SHORT else []
     if longest > WIDTH:
-        code["style"] = f"font-size: {min(MONO, ROOM / longest / 0.6):.2f}pt"
+        code["class"].append("wide")
+        size = min(MONO, ROOM / longest / 0.6) - 0.005  # never rounded up
+        code["style"] = f"font-size: {size:.2f}pt"
 
 
 def name_anchors(pages):
@@ -210,7 +210,7 @@ def move_answers(pages):
     made = [appendix("hints", "Hints"), appendix("answers", "Answers")]
     for page in pages:
         for name, folds in list(exercises(page)):
-            label, key = f"{page.number.rstrip('.')}.{name}", f"{page.name}--exercise-{name.lower()}"
+            label, key = f"{page.number}.{name}", f"{page.name}--exercise-{name.lower()}"
             place = parsed(f'<p class="to-answer" id="{key}"></p>').p
             folds[0].parent.insert_before(place)
             *hints, answer = folds
@@ -243,9 +243,7 @@ def add(target, page, there, key, label, moved):
     chapter = f"{target.name}--{page.name}"
     if (chapter, f"{page.number} {page.title}") not in target.sections:
         target.sections.append((chapter, f"{page.number} {page.title}"))
-        target.article.append(
-            parsed(f'<h2 id="{chapter}">{page.number} {page.title}</h2>')
-        )
+        target.article.append(parsed(f'<h2 id="{chapter}">{page.number} {page.title}</h2>'))
     head = f'<p class="moved-head"><b>{label}</b> {page_link(key, "asked on page ")}</p>'
     box = parsed(f'<div class="moved" id="{there}">{head}</div>').div
     for fold in moved:
@@ -267,7 +265,7 @@ def pictures(pages, find):
 
 
 def best_picture(root, folder):
-    """Return a function that finds the picture above a caption's cell: as vector, if it is drawn."""
+    """Return a function that finds the picture above a caption's cell, as vector if it is drawn."""
     folder.mkdir(parents=True, exist_ok=True)
 
     @functools.cache
@@ -307,3 +305,9 @@ def joined(built, root):
     at = next(n for n, page in enumerate(pages) if page.name in LAST)
     pages[at:at] = move_answers(pages)
     return title_page, pages
+
+
+def heading(page, anchor):
+    """Return what a section's heading says, as HTML."""
+    place = page.article.find(id=anchor)
+    return (place if place.name == "h2" else place.h2).decode_contents()
