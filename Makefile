@@ -107,7 +107,7 @@ $(VENV)/wheel: $(VENV)/book README.md $(shell find adamtext -name __pycache__ -p
 _build/page-parts: _config.yml _toc.yml requirements.txt book/references.bib \
 		adamtext/teach/cards.toml $(wildcard adamtext/teach/exercises/*.py) \
 		$(shell find book/assets book/_ext -type f -not -name "*.pyc")
-	rm -rf _build/html _build/.doctrees
+	rm -rf _build/html _build/.doctrees _build/jupyter_execute
 	@mkdir -p _build && touch $@
 
 .PHONY: help book test site-test lighthouse colab newest run number lint links serve pdf archive dist bench zoo clean

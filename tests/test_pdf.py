@@ -231,6 +231,17 @@ def test_nothing_is_cut_off(document):
 
 
 @printed
+def test_every_sheet_has_its_number_and_what_it_belongs_to(document, pages):
+    titles = {f"{page.number} {page.title}".strip() for page in pages} | {"Adam, Step by Step"}
+    for number, page in enumerate(document, start=1):
+        sheet = page.get_textpage()
+        foot = sheet.get_text_bounded(bottom=20, top=60).split()
+        head = " ".join(sheet.get_text_bounded(bottom=A4[1] - 60, top=A4[1] - 20).split())
+        assert foot == ([str(number)] if number > 2 else [])
+        assert head in titles or number <= 5
+
+
+@printed
 def test_bookmarks_are_the_chapters_and_their_sections(file, pages):
     found = bookmarks(file)
     for page in pages:
@@ -275,6 +286,38 @@ def test_the_title_page_has_a_place_for_the_link():
     link = f'<a href="../{pdf.TARGET.name}">7 pages'
     assert link not in template
     assert link in pdf.offered(pdf.offered(template, "old.pdf", 9), pdf.TARGET.name, 7)
+
+
+BROKEN = """() => [...document.querySelectorAll("pre")].filter((code) => {
+  const lines = code.textContent.trimEnd().split("\\n").length;
+  const line = parseFloat(getComputedStyle(code).lineHeight);
+  return code.getBoundingClientRect().height > (lines + 0.9) * line;
+}).map((code) => code.textContent)"""
+NARROW = """<style>pre { font: 9px/15px monospace; white-space: pre-wrap; width: 60px }</style>
+<pre>short\n</pre><pre>a line that is too long\n</pre>"""
+
+
+def broken_lines(browser, address=None, html=None):
+    """List the pieces of code of a document of which a line goes on in the next one."""
+    tab = browser.new_page(viewport={"width": 597, "height": 1000})  # what @page leaves: 158 mm
+    tab.emulate_media(media="print")
+    tab.set_content(html) if html else tab.goto(address, timeout=300_000)
+    tab.evaluate("() => document.fonts.ready.then(() => true)")
+    found = tab.evaluate(BROKEN)
+    tab.close()
+    return found
+
+
+def test_a_broken_line_of_code_is_caught(browser):
+    assert broken_lines(browser, html=NARROW) == ["a line that is too long\n"]
+
+
+@printed
+def test_no_line_of_code_is_broken(browser):
+    source = pdf.WORK / "second.html"
+    if not source.exists():
+        pytest.skip("what was printed is not there")
+    assert broken_lines(browser, source.as_uri()) == []
 
 
 @pytest.fixture

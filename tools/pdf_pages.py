@@ -96,6 +96,8 @@ def address(page, href):
 def tidy(page):
     """Leave out of a page what is of no use on paper, and open what is folded."""
     article = page.article
+    for sections in article.select(".all-sections"):
+        sections.find_previous_sibling("h2").decompose()
     for tag in article.select(LEFT_OUT):
         tag.decompose()
     for cell in article.select(".cell"):
@@ -152,7 +154,8 @@ def fit(code):
     code["class"] = ["short"] if len(lines) <= SHORT else []
     if longest > WIDTH:
         code["class"].append("wide")
-        size = min(MONO, ROOM / longest / 0.6) - 0.005  # never rounded up
+        room = ROOM - 14 * len(code.find_parents("dd"))  # which are indented
+        size = min(MONO, room / longest / 0.6) - 0.005  # never rounded up
         code["style"] = f"font-size: {size:.2f}pt"
 
 
