@@ -68,6 +68,11 @@ links: $(VENV)/book ## ask every outside link of the book whether it is alive
 serve: book ## show the book at http://127.0.0.1:8000
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
+pdf: export OPENBLAS_NUM_THREADS = 1
+pdf: book $(VENV)/test ## print the book into one PDF, which the title page then offers (minutes)
+	@$(BIN)/python -m tools.vectors
+	@$(BIN)/python -m tools.pdf
+
 archive: book ## pack the book into one zip in dist/ and print its checksum
 	@$(BIN)/python -m tools.archive
 
@@ -113,7 +118,7 @@ _build/page-parts: _config.yml _toc.yml requirements.txt book/references.bib boo
 		book/glossary.md \
 		adamtext/teach/cards.toml $(wildcard adamtext/teach/exercises/*.py) \
 		$(shell find book/assets book/_ext -type f -not -name "*.pyc")
-	rm -rf _build
+	rm -rf _build/html _build/.doctrees _build/jupyter_execute
 	@mkdir -p _build && touch $@
 
-.PHONY: help book test site-test lighthouse addresses colab newest run number lint lock links serve archive dist bench zoo clean
+.PHONY: help book test site-test lighthouse addresses colab newest run number lint lock links serve pdf archive dist bench zoo clean

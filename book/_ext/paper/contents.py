@@ -29,8 +29,9 @@ NEEDLESS = (
 LONG = 100
 
 NAMES = dict(alpha="α", beta="β", gamma="γ", delta="δ", epsilon="ε", theta="θ", zeta="ζ", ell="ℓ")
+NAMES["infty"] = "∞"
 MARKS = {"hat": "\u0302", "bar": "\u0304"}
-RAISED = {"_": str.maketrans("0123456789it", "₀₁₂₃₄₅₆₇₈₉ᵢₜ"), "^": str.maketrans("012t", "⁰¹²ᵗ")}
+RAISED = {"_": str.maketrans("0123456789it", "₀₁₂₃₄₅₆₇₈₉ᵢₜ"), "^": str.maketrans("012tp", "⁰¹²ᵗᵖ")}
 
 #: Marks on code that no style asks for: half of all elements of a page.
 UNSTYLED = re.compile(
@@ -127,12 +128,12 @@ def plain(node):
 def letters(tex):
     r"""Return a short formula in letters.
 
-    >>> letters(r"\beta_2"), letters(r"\hat v_t"), letters(r"\hat{m}"), letters("x^2")
-    ('β₂', 'v̂ₜ', 'm̂', 'x²')
+    >>> letters(r"\beta_2"), letters(r"\hat v_t"), letters(r"\hat{m}"), letters(r"L^\infty")
+    ('β₂', 'v̂ₜ', 'm̂', 'L∞')
     """
     tex = re.sub(r"\\(hat|bar)\s*(?:\{(\w)\}|(\w))", lambda m: (m[2] or m[3]) + MARKS[m[1]], tex)
     tex = re.sub(r"\\([A-Za-z]+)\s*", lambda m: NAMES.get(m[1], m[1]), tex)
-    tex = re.sub(r"([_^])\{?(\w)\}?", lambda m: m[2].translate(RAISED[m[1]]), tex)
+    tex = re.sub(r"([_^])\{?(\w|∞)\}?", lambda m: m[2].translate(RAISED[m[1]]), tex)
     return re.sub(r"[{}]", "", tex)
 
 
