@@ -7,7 +7,7 @@ import live_page
 import pytest
 from browser import visits
 
-from adamtext.teach.live import Betas, GradientStream
+from adamtext.teach.live import Betas, GradientStream, Guess
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "_build/html").rglob("*.html"))
@@ -15,6 +15,7 @@ BUILT = [page for page in PAGES if 'class="live-figure"' in page.read_text(encod
 FIGURES = {
     "stream": (GradientStream(), {"select": 1, "input": 3, "button": 3}),
     "betas": (Betas(), {"select": 0, "input": 2, "button": 5}),
+    "guess": (Guess("step-ratio"), {}),
 }
 
 
@@ -129,7 +130,25 @@ KERNEL = """async ([source, state]) => {
 }"""
 
 
-@pytest.mark.parametrize("figure", FIGURES)
+def test_a_finger_on_the_point_does_not_scroll(visit):
+    tab = visit("betas", has_touch=True, is_mobile=True, viewport={"width": 390, "height": 600})
+    tab.evaluate("document.body.style.paddingBottom = '2000px'")
+    box = tab.locator(".live-dot").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    hand, before = tab.context.new_cdp_session(tab), shown(tab)
+    for k in range(8):
+        spot = {
+            "type": "touchMove" if k else "touchStart",
+            "touchPoints": [{"x": x, "y": y - 9 * k}],
+        }
+        hand.send("Input.dispatchTouchEvent", spot)
+        tab.wait_for_timeout(30)
+    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert tab.evaluate("scrollY") == 0
+    assert before[1] != shown(tab)[1]
+
+
+@pytest.mark.parametrize("figure", ["stream", "betas"])
 def test_module_draws_for_anywidget_and_follows_the_kernel(browser, figure):
     widget = FIGURES[figure][0]
     with browser.new_context() as context:

@@ -2,6 +2,7 @@
 
 from adamtext.teach.live.betas import Betas
 from adamtext.teach.live.figure import FIGURES, Live
+from adamtext.teach.live.guess import Guess, Guesses
 from adamtext.teach.live.stream import GradientStream
 
-__all__ = ["FIGURES", "Betas", "GradientStream", "Live"]
+__all__ = ["FIGURES", "Betas", "GradientStream", "Guess", "Guesses", "Live"]

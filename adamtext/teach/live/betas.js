@@ -1,6 +1,6 @@
 // Figure "Betas": what is guaranteed, and what is not, over the plane of both betas.
 import { boundLevel, halfLife, overshoot, stepBound } from "./adam.js";
-import { BETA1, BETA2, betaAt, drawAxis, element, keepDrawn, presets } from "./parts.js";
+import { BETA1, BETA2, betaAt, drawAxis, element, holdFinger, keepDrawn, presets } from "./parts.js";
 import { show, slider } from "./parts.js";
 import { d3 } from "./vendor/d3.js";
 
@@ -174,4 +174,5 @@ function followHand({ svg, x, y, point }, model) {
   svg.on("pointermove", (event) => held && move(event));
   svg.on("pointerup pointercancel", () => (held = false));
   svg.on("click", move);
+  holdFinger(svg, ".live-point");
 }

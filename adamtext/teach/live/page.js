@@ -47,7 +47,7 @@ function draw(host, render) {
   const el = element("div");
   host.append(el);
   render({ model: pageModel(JSON.parse(host.dataset.state ?? "{}")), el });
-  for (const still of host.querySelectorAll(":scope > img")) still.remove(); // last, if nothing failed
+  while (el.previousSibling) el.previousSibling.remove(); // the still picture, if nothing failed
 }
 
 /** @param {HTMLElement} host */

@@ -169,6 +169,20 @@ export function drawAxis(svg, axis, x, y) {
 }
 
 /**
+ * Let a finger move what matches `selector`, and not scroll the page. (Chromium heeds touch-action
+ * on the whole SVG, not on a part of it.)
+ * @param {Svg} svg
+ * @param {string} selector
+ */
+export function holdFinger(svg, selector) {
+  /** @param {TouchEvent} event */
+  const hold = (event) => {
+    if (/** @type {Element} */ (event.target).closest(selector)) event.preventDefault();
+  };
+  svg.node()?.addEventListener("touchstart", hold, { passive: false });
+}
+
+/**
  * Move labels, each with a height y, `gap` apart from each other and inside [top, bottom].
  * @template {{ y: number }} Label
  * @param {Label[]} labels
