@@ -13,7 +13,7 @@ from adamtext.teach.plots import STYLE
 #: Every figure by its name; the book writes a script for each.
 FIGURES = {}
 
-#: The colours of lines, by what they say.
+# the colours of lines, by what they say
 FINE, RAW, LIMIT, POINT = "#0072B2", "#D55E00", "#009E73", "#B0508C"
 SETTINGS = STYLE | {"font.size": 9}
 
