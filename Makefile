@@ -22,7 +22,8 @@ test: $(VENV)/test $(VENV)/wheel ## run every test and every notebook, on adamte
 	$(BIN)/pytest -n 2 --dist loadscope --nbval --nbval-current-env \
 	--pyargs adamtext tests book --ignore tests/test_colab.py
 
-SITE_TESTS = $(addprefix tests/test_,addresses.py asked_page.py everyone.py glossary.py ledger_page.py pages.py paper.py site.py)
+SITE_TESTS = $(addprefix tests/test_,addresses.py asked_page.py everyone.py glossary.py guesses_page.py \
+	ledger_page.py pages.py paper.py site.py)
 
 site-test: book $(VENV)/test tools/web/node_modules ## look at every page in a browser: themes, widths, keys, axe
 	$(BIN)/pytest -n 2 $(SITE_TESTS)

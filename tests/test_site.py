@@ -1,39 +1,22 @@
 """What a reader meets in a browser: live figures that answer, with no kernel and no other host."""
 
-import html
-import json
 import re
 from pathlib import Path
 
+import live_page
 import pytest
 from browser import visits
 
-from adamtext.teach.live import Betas, GradientStream
+from adamtext.teach.live import Betas, GradientStream, Guess
 
 ROOT = Path(__file__).parents[1]
-SCRIPT = (ROOT / "book/assets/live.js").as_uri()
 PAGES = sorted((ROOT / "_build/html").rglob("*.html"))
 BUILT = [page for page in PAGES if 'class="live-figure"' in page.read_text(encoding="utf-8")]
 FIGURES = {
     "stream": (GradientStream(), {"select": 1, "input": 3, "button": 3}),
     "betas": (Betas(), {"select": 0, "input": 2, "button": 5}),
+    "guess": (Guess("step-ratio"), {}),
 }
-PAGE = f"""<!doctype html>
-<html lang="en" data-theme="light"><meta charset="utf-8"><title>Live</title>
-<meta name="viewport" content="width=device-width">
-<style>html[data-theme="dark"] body {{ background: #14181e; color: #ced6dd }}</style>
-<body>%s<script src="{SCRIPT}" defer></script></body></html>"""
-
-
-def placeholder(figure):
-    """Return what stands in a page for a live figure, as book/_ext writes it."""
-    data, metadata = figure._repr_mimebundle_()
-    state = html.escape(json.dumps(metadata["live"]["state"]))
-    alt = html.escape(metadata["image/png"]["alt"])
-    return (
-        f'<div class="live-figure" data-figure="{figure.figure}" data-state="{state}">'
-        f'<img alt="{alt}" src="data:image/png;base64,{data["image/png"]}"></div>'
-    )
 
 
 @pytest.fixture
@@ -43,12 +26,16 @@ def visit(browser, tmp_path):
     def file(page):
         if page not in FIGURES:
             return page
-        file = tmp_path / f"{page}.html"
-        file.write_text(PAGE % placeholder(FIGURES[page][0]), encoding="utf-8")
-        return file
+        return live_page.write(tmp_path, page, FIGURES[page][0])
+
+    def opened(page, java_script_enabled=True, **settings):
+        tab = visit(file(page).as_uri(), java_script_enabled=java_script_enabled, **settings)
+        if page in FIGURES and java_script_enabled:
+            tab.locator(".live-picture svg").first.wait_for()
+        return tab
 
     with visits(browser) as visit:
-        yield lambda page, **settings: visit(file(page).as_uri(), **settings)
+        yield opened
 
 
 def shown(tab):
@@ -143,7 +130,25 @@ KERNEL = """async ([source, state]) => {
 }"""
 
 
-@pytest.mark.parametrize("figure", FIGURES)
+def test_a_finger_on_the_point_does_not_scroll(visit):
+    tab = visit("betas", has_touch=True, is_mobile=True, viewport={"width": 390, "height": 600})
+    tab.evaluate("document.body.style.paddingBottom = '2000px'")
+    box = tab.locator(".live-dot").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    hand, before = tab.context.new_cdp_session(tab), shown(tab)
+    for k in range(8):
+        spot = {
+            "type": "touchMove" if k else "touchStart",
+            "touchPoints": [{"x": x, "y": y - 9 * k}],
+        }
+        hand.send("Input.dispatchTouchEvent", spot)
+        tab.wait_for_timeout(30)
+    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert tab.evaluate("scrollY") == 0
+    assert before[1] != shown(tab)[1]
+
+
+@pytest.mark.parametrize("figure", ["stream", "betas"])
 def test_module_draws_for_anywidget_and_follows_the_kernel(browser, figure):
     widget = FIGURES[figure][0]
     with browser.new_context() as context:

@@ -9,7 +9,8 @@ import numpy as np
 
 from adamtext.averages import bias_correction
 from adamtext.bounds import step_bound, uncorrected_ratio
-from adamtext.teach.live import STREAMS, still
+from adamtext.teach.live.betas import band
+from adamtext.teach.live.stream import STREAMS, averages, gradients
 
 FILE = Path(__file__).parents[1] / "tests/teach/live_vectors.json"
 BETAS = [(0.9, 0.999), (0.9, 0.95), (0.9, 0.81), (0.9, 0.9), (0.95, 0.93), (0.0, 0.99), (0.99, 0.5)]
@@ -34,13 +35,13 @@ def cases():
     for beta in (0.9, 0.999):
         yield "halfLife", [beta], math.log(0.5) / math.log(beta)
     for beta1, level in itertools.product((0.0, 0.9, 0.99), (1.5, 10)):
-        low, high = still.band(1 - beta1, level)
+        low, high = band(1 - beta1, level)
         yield "boundLevel", [beta1, level], [float(low), float(high)]
     names = "m", "v", "mHat", "vHat", "step", "uncorrected"
     for stream, betas in itertools.product(STREAMS, [(0.9, 0.999), (0.95, 0.9)]):
-        g = still.gradients(stream, 24, *betas)
+        g = gradients(stream, 24, *betas)
         yield "stream", [stream, 24, *betas], g.tolist()
-        found = (average.tolist() for average in still.averages(g, *betas))
+        found = (average.tolist() for average in averages(g, *betas))
         yield "adam", [g.tolist(), *betas], dict(zip(names, found, strict=True))
 
 

@@ -1,6 +1,7 @@
 """The live figures: their mathematics against adamtext, their bundle, their face in Python."""
 
 import base64
+import gzip
 import io
 import json
 import math
@@ -12,10 +13,13 @@ from browser import run_script
 from PIL import Image
 
 from adamtext.bounds import step_bound
-from adamtext.teach.live import STREAMS, Betas, GradientStream, bundle, still
-from tools import bundle_live, live_vectors
+from adamtext.teach.live import FIGURES, GradientStream, bundle
+from adamtext.teach.live.betas import band
+from adamtext.teach.live.stream import STREAMS
+from tools import live_vectors
 
-FIGURES = [GradientStream, Betas]
+EACH = sorted(FIGURES.values(), key=lambda figure: figure.figure)
+each_figure = pytest.mark.parametrize("figure", EACH, ids=lambda figure: figure.figure)
 RUN = """
 const cases = %s;
 const number = (x) => (x === "inf" ? Infinity : x);
@@ -54,32 +58,43 @@ def test_script_computes_what_adamtext_does():
             raise AssertionError(f"{name}{tuple(arguments)} is {result}, not {wanted}") from error
 
 
-def test_page_script_is_up_to_date():
-    message = "run `python -m tools.bundle_live`"
-    assert bundle_live.SCRIPT.read_text(encoding="utf-8") == bundle.script(), message
+def packed(text):
+    return len(gzip.compress(text.encode(), 9, mtime=0))
 
 
-def test_modules_join_into_one_that_imports_nothing():
-    for figure in FIGURES:
-        assert "\nimport " not in figure._esm
-        assert figure._esm.count("\nexport ") == 1
-        assert figure._esm.count("// vendor/d3.js") == 1
+@each_figure
+def test_modules_join_into_one_that_imports_nothing(figure):
+    assert "\nimport " not in figure._esm
+    assert figure._esm.count("\nexport ") == 1
+    assert figure._esm.count("// vendor/d3.js") == 1
 
 
 def test_scripts_are_small():
-    assert len(bundle.script()) < 100_000
+    sizes = {name: packed(text) for name, text in bundle.scripts(FIGURES).items()}
+    print(sizes)
+    assert sizes.pop("live.js") < 32_000
+    assert max(sizes.values()) <= 12_000
+
+
+@each_figure
+def test_a_figures_script_has_nothing_twice(figure):
+    script = bundle.script(figure.figure)
+    for name in bundle.SHARED:
+        assert f"// {name}\n" not in script
+        assert bundle.shared().count(f"// {name}\n") == 1
+    assert f'wake("{figure.figure}", render);' in script
 
 
 @pytest.mark.parametrize("level", [1.1, 3, 20])
 def test_bound_on_the_edge_of_a_band_is_its_level(level):
     away = np.geomspace(1e-3, 0.9, 20)
-    for other in still.band(away, level):
+    for other in band(away, level):
         inside = other < 1
         found = step_bound(1 - away[inside], 1 - other[inside])
         np.testing.assert_allclose(found, level, rtol=1e-6)
 
 
-@pytest.mark.parametrize("figure", FIGURES)
+@each_figure
 def test_output_is_the_same_in_every_run(figure):
     (first, metadata), (second, same) = figure()._repr_mimebundle_(), figure()._repr_mimebundle_()
     assert first["image/png"] == second["image/png"]
@@ -91,7 +106,7 @@ def test_output_is_the_same_in_every_run(figure):
     assert len(metadata["image/png"]["alt"].split()) >= 8
 
 
-@pytest.mark.parametrize("figure", FIGURES)
+@each_figure
 def test_what_an_untrusted_notebook_may_show_is_a_picture(figure):
     data, _ = figure()._repr_mimebundle_()
     assert "text/html" not in data  # it would come first, and lose its drawing
@@ -103,7 +118,9 @@ def test_what_an_untrusted_notebook_may_show_is_a_picture(figure):
 
 @pytest.mark.parametrize("stream", STREAMS)
 def test_every_stream_has_a_picture_of_its_own(stream):
-    pictures = {name: still.stream(name, 0.95, 0.9, 50) for name in STREAMS}
+    pictures = {
+        name: GradientStream(stream=name, beta1=0.95, beta2=0.9, steps=50).png() for name in STREAMS
+    }
     others = [picture for name, picture in pictures.items() if name != stream]
     assert pictures[stream] not in others
 

@@ -1,13 +1,23 @@
 // What Adam does, in numbers: the formulas of adamtext, and tested against them. Nothing is drawn.
 // Lengths of steps are in units of alpha, and eps is 0.
 
-/** 1 - beta^t, accurate also where beta^t is next to 1. */
+/**
+ * 1 - beta^t, accurate also where beta^t is next to 1.
+ * @param {number} beta
+ * @param {number} t
+ */
 export function biasCorrection(beta, t) {
   return -Math.expm1(t * Math.log(beta));
 }
 
-/** Adam fed with the gradients g: arrays of the averages, their corrections and both steps. */
+/**
+ * Adam fed with the gradients g: arrays of the averages, their corrections and both steps.
+ * @param {number[]} g
+ * @param {number} beta1
+ * @param {number} beta2
+ */
 export function adam(g, beta1, beta2) {
+  /** @type {Record<"m" | "v" | "mHat" | "vHat" | "step" | "uncorrected", number[]>} */
   const out = { m: [], v: [], mHat: [], vHat: [], step: [], uncorrected: [] };
   let m = 0;
   let v = 0;
@@ -28,11 +38,16 @@ export function adam(g, beta1, beta2) {
 
 // Silence, or gradients so small that their squares are lost, make no step.
 const TINY = 1e-140;
+/** @param {number} m @param {number} v */
 function ratio(m, v) {
   return m / (Math.sqrt(v) + TINY);
 }
 
-/** Largest possible step at step t, over all streams; t may be Infinity. */
+/**
+ * Largest possible step at step t, over all streams; t may be Infinity.
+ * @param {number} beta1
+ * @param {number} beta2
+ */
 export function stepBound(beta1, beta2, t = Infinity) {
   if (beta1 === beta2 || t === 1) return 1;
   if (beta2 === 0) return Infinity;
@@ -41,7 +56,11 @@ export function stepBound(beta1, beta2, t = Infinity) {
   return ((1 - beta1) / biasCorrection(beta1, t)) * Math.sqrt(squares);
 }
 
-/** The two values of 1 - beta2, low and high, between which stepBound(beta1, ·) <= level. */
+/**
+ * The two values of 1 - beta2, low and high, between which stepBound(beta1, ·) <= level.
+ * @param {number} beta1
+ * @param {number} level
+ */
 export function boundLevel(beta1, level) {
   const away = 1 - beta1;
   const product = (away / level) ** 2; // of the two roots of a quadratic equation
@@ -50,7 +69,11 @@ export function boundLevel(beta1, level) {
   return [product / high, high];
 }
 
-/** Sum of (1 + excess)^k over k = 0, …, t - 1. */
+/**
+ * Sum of (1 + excess)^k over k = 0, …, t - 1.
+ * @param {number} excess
+ * @param {number} t
+ */
 function geometricSum(excess, t) {
   // an excess of rounding errors is meant to be 0, as in 0.9² against 0.81
   if (t === Infinity) return excess < -4e-16 ? -1 / excess : Infinity;
@@ -58,7 +81,11 @@ function geometricSum(excess, t) {
   return rate === 0 ? t : Math.expm1(t * rate) / Math.expm1(rate);
 }
 
-/** a² - b with the rounding error of a² given back (Dekker's product). */
+/**
+ * a² - b with the rounding error of a² given back (Dekker's product).
+ * @param {number} a
+ * @param {number} b
+ */
 function squareMinus(a, b) {
   const square = a * a;
   const large = 134217729 * a; // 2^27 + 1 splits a double into two halves
@@ -67,20 +94,29 @@ function squareMinus(a, b) {
   return square - b + (high * high - square + 2 * high * low + low * low);
 }
 
-/** Step without the two corrections over the step with them. */
+/**
+ * Step without the two corrections over the step with them.
+ * @param {number} beta1
+ * @param {number} beta2
+ * @param {number} t
+ */
 export function uncorrectedRatio(beta1, beta2, t) {
   return biasCorrection(beta1, t) / Math.sqrt(biasCorrection(beta2, t));
 }
 
-/** Largest uncorrectedRatio over t = 1, 2, …, and the first t that has it; Infinity where it only
- * creeps up to 1. */
+/**
+ * Largest uncorrectedRatio over t = 1, 2, …, and the first t that has it; Infinity where it only
+ * creeps up to 1.
+ * @param {number} beta1
+ * @param {number} beta2
+ */
 export function overshoot(beta1, beta2) {
   if (beta1 === 0) return { t: 1, value: uncorrectedRatio(0, beta2, 1) };
   if (beta1 >= beta2) return { t: Infinity, value: 1 };
   // It rises as long as this is positive, and falls ever after.
   const a = -Math.log(beta1);
   const b = -Math.log(beta2);
-  const rising = (t) => a / Math.expm1(a * t) > b / (2 * Math.expm1(b * t));
+  const rising = (/** @type {number} */ t) => a / Math.expm1(a * t) > b / (2 * Math.expm1(b * t));
   let low = 0;
   let high = 1;
   while (rising(high)) [low, high] = [high, 2 * high];
@@ -98,12 +134,18 @@ export function overshoot(beta1, beta2) {
   return best;
 }
 
-/** Steps after which a gradient has half its weight in an average. */
+/**
+ * Steps after which a gradient has half its weight in an average.
+ * @param {number} beta
+ */
 export function halfLife(beta) {
   return -Math.LN2 / Math.log(beta) + 0; // 0, not -0, for beta = 0
 }
 
-/** Streams of gradients, name -> (n, beta1, beta2) -> array of n numbers, the largest about 1. */
+/**
+ * Streams of gradients, name -> (n, beta1, beta2) -> array of n numbers, the largest about 1.
+ * @type {Record<string, (n: number, beta1: number, beta2: number) => number[]>}
+ */
 export const STREAMS = {
   constant: (n) => Array(n).fill(1),
   noise: (n) => normal(n),
@@ -116,11 +158,15 @@ export const STREAMS = {
   },
 };
 
+/** @param {number} n */
 function ages(n) {
   return Array.from({ length: n }, (_, i) => n - 1 - i);
 }
 
-/** n standard normal numbers: Park and Miller's generator, Box and Muller's transform. */
+/**
+ * n standard normal numbers: Park and Miller's generator, Box and Muller's transform.
+ * @param {number} n
+ */
 function normal(n) {
   let seed = 1412;
   const uniform = () => (seed = (seed * 48271) % 2147483647) / 2147483647;

@@ -1,12 +1,15 @@
 // Figure "Betas": what is guaranteed, and what is not, over the plane of both betas.
 import { boundLevel, halfLife, overshoot, stepBound } from "./adam.js";
-import { BETA1, BETA2, betaAt, drawAxis, element, keepDrawn, presets } from "./parts.js";
+import { BETA1, BETA2, betaAt, drawAxis, element, holdFinger, keepDrawn, presets } from "./parts.js";
 import { show, slider } from "./parts.js";
 import { d3 } from "./vendor/d3.js";
 
+/** @import { Model, Render, Svg } from "./parts.js" */
+
 const LEVELS = [1.1, 1.5, 2, 3, 5, 10, 20];
 
-export function renderBetas({ model, el }) {
+/** @type {Render} */
+export function render({ model, el }) {
   el.classList.add("live-widget");
   const controls = [
     presets(model, "Betas", [
@@ -23,6 +26,7 @@ export function renderBetas({ model, el }) {
   const picture = element("div", { class: "live-picture" });
   const words = element("dl", { class: "live-facts", "aria-live": "polite" });
   el.append(form, element("div", { class: "live-beside" }, picture, words));
+  /** @type {ReturnType<typeof drawPlane> | undefined} */
   let map;
   return keepDrawn(model, ["beta1", "beta2"], picture, (width) => {
     for (const { update } of controls) update();
@@ -33,7 +37,7 @@ export function renderBetas({ model, el }) {
     );
     if (map?.width !== width) {
       map = drawPlane(width);
-      picture.replaceChildren(map.svg.node());
+      picture.replaceChildren(/** @type {Node} */ (map.svg.node()));
       followHand(map, model);
     }
     const said = facts.map(([name, fact]) => `${name}: ${fact}.`).join(" ");
@@ -42,10 +46,11 @@ export function renderBetas({ model, el }) {
   });
 }
 
+/** @param {number} beta1 @param {number} beta2 */
 function betasFacts(beta1, beta2) {
   const bound = stepBound(beta1, beta2);
   const peak = overshoot(beta1, beta2);
-  const steps = (beta) => (beta === 0 ? "none" : `${show(halfLife(beta))} steps`);
+  const steps = (/** @type {number} */ beta) => (beta === 0 ? "none" : `${show(halfLife(beta))} steps`);
   return [
     [
       "Exact bound",
@@ -64,6 +69,7 @@ function betasFacts(beta1, beta2) {
   ];
 }
 
+/** @param {number} width */
 function drawPlane(width) {
   const margin = { left: 54, right: 10, top: 12, bottom: 44 };
   const height = Math.round(Math.min(width, 420) * 0.86);
@@ -85,6 +91,7 @@ function drawPlane(width) {
   // A band a level, the widest first; above the last curve, beta2 = beta1², there is no bound.
   const aways = Array.from({ length: 121 }, (_, i) => 10 ** (-3 + i / 40));
   const line = d3.line();
+  /** @type {(side: 0 | 1, level: number) => [number, number][]} */
   const curve = (side, level) =>
     aways.map((away) => [x(away), y(boundLevel(1 - away, level)[side])]);
   const border = curve(1, Infinity);
@@ -98,11 +105,18 @@ function drawPlane(width) {
   return { svg, x, y, width, point: decorate(svg, x, y) };
 }
 
-/** Axes, names of lines and regions, and last the point. */
+/**
+ * Axes, names of lines and regions, and last the point.
+ * @param {Svg} svg
+ * @param {import("d3-scale").ScaleLogarithmic<number, number>} x
+ * @param {import("d3-scale").ScaleLogarithmic<number, number>} y
+ */
 function decorate(svg, x, y) {
+  /** @type {(axis: import("d3-axis").Axis<any>, values: number[]) => typeof axis} */
   const ticks = (axis, values) => axis.tickValues(values).tickFormat(String);
   drawAxis(svg, ticks(d3.axisBottom(x), [0.001, 0.01, 0.1, 1]), 0, y.range()[0]);
   drawAxis(svg, ticks(d3.axisLeft(y), [0.0001, 0.001, 0.01, 0.1]), x.range()[0], 0);
+  /** @param {string} words @param {number} left @param {number} base @param {string} anchor */
   const text = (words, left, base, anchor) => {
     const label = svg.append("text").attr("class", "live-text").attr("text-anchor", anchor);
     return label.attr("x", left).attr("y", base).text(words);
@@ -122,7 +136,7 @@ function decorate(svg, x, y) {
   const slope = (Math.atan2(y(0.5) - y(1e-3), x(0.5) - x(1e-3)) * 180) / Math.PI;
   text("equal betas: bound 1", 0, 0, "middle").attr(
     "transform",
-    `translate(${middle}) rotate(${slope}) translate(0,16)`,
+    `translate(${middle.join()}) rotate(${slope}) translate(0,16)`,
   );
   text("no bound", x(0.006), y(0.12), "middle");
   // Each level named where it crosses the right edge, where beta1 = 0 and the bound is 1/√(1 - β₂).
@@ -136,23 +150,29 @@ function decorate(svg, x, y) {
   return point;
 }
 
-/** A tap moves the point, and so does dragging; a finger beside the point scrolls the page. */
+/**
+ * A tap moves the point, and so does dragging; a finger beside the point scrolls the page.
+ * @param {ReturnType<typeof drawPlane>} plane
+ * @param {Model} model
+ */
 function followHand({ svg, x, y, point }, model) {
-  const move = (event) => {
-    const box = svg.node().getBoundingClientRect();
+  const canvas = /** @type {SVGSVGElement} */ (svg.node());
+  const move = (/** @type {PointerEvent} */ event) => {
+    const box = canvas.getBoundingClientRect();
     model.set("beta1", betaAt(Math.log10(x.invert(event.clientX - box.left))));
     model.set("beta2", betaAt(Math.log10(y.invert(event.clientY - box.top))));
     model.save_changes();
   };
   let held = false;
   svg.on("pointerdown", (event) => {
-    held = event.pointerType !== "touch" || point.node().contains(event.target);
+    held = event.pointerType !== "touch" || !!point.node()?.contains(/** @type {Node} */ (event.target));
     if (!held) return;
-    svg.node().setPointerCapture(event.pointerId);
+    canvas.setPointerCapture(event.pointerId);
     event.preventDefault();
     move(event);
   });
   svg.on("pointermove", (event) => held && move(event));
   svg.on("pointerup pointercancel", () => (held = false));
   svg.on("click", move);
+  holdFinger(svg, ".live-point");
 }

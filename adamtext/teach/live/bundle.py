@@ -1,4 +1,8 @@
-"""Join the ES modules of this folder into one: what anywidget is given, and the book's page."""
+"""Join the ES modules of this folder: into one for anywidget, into classic scripts for the pages.
+
+A page on disk may load no modules. So what all figures use, and what wakes them, is one script,
+``live.js``; each figure is one more, ``live-NAME.js``, which is loaded when the figure comes near.
+"""
 
 import json
 import re
@@ -7,6 +11,15 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w./-]+)";\n', re.M)
 EXPORT = re.compile(r"^export (?=function|const)|^export \{[^}]*\};\n?", re.M)
+EXPORTED = re.compile(r"^export (?:(?:function|const) (\w+)|\{ (\w+) \};)", re.M)
+
+#: Modules that every figure may import; the pages load them once.
+SHARED = ("vendor/d3.js", "parts.js", "adam.js")
+
+
+def read(name):
+    """Return the text of a file of this folder."""
+    return (FOLDER / name).read_text(encoding="utf-8")
 
 
 def join(name, seen=None):
@@ -15,29 +28,47 @@ def join(name, seen=None):
     if name in seen:
         return ""
     seen.add(name)
-    text = (FOLDER / name).read_text(encoding="utf-8")
+    text = read(name)
     needed = [str(Path(name).parent / path) for path in IMPORT.findall(text)]
     own = EXPORT.sub("", IMPORT.sub("", text)).strip()
     return "".join(join(path, seen) for path in needed) + f"// {name}\n{own}\n\n"
 
 
-def module(name, render):
-    """Return one ES module for anywidget, whose default export has the function ``render``."""
-    return f"{join(name)}export default {{ render: {render} }};\n"
+def module(figure):
+    """Return a figure as one ES module for anywidget, with its function ``render``."""
+    return f"{join(figure + '.js')}export default {{ render }};\n"
 
 
 def css(name="live.css"):
     """Return a style: that of the figures, or "asked.css", that of cards and exercises."""
-    return (FOLDER / name).read_text(encoding="utf-8")
+    return read(name)
 
 
-def script():
-    """Return a classic script for pages, because a page on disk may load no modules."""
-    body = join("page.js")
+def shared():
+    """Return ``live.js``: what figures share, what wakes them, and their style."""
+    seen = set()
+    body = "".join(join(name, seen) for name in (*SHARED, "page.js"))
+    names = [one or other for name in SHARED for one, other in EXPORTED.findall(read(name))]
     return (
-        "// Generated from adamtext/teach/live by `python -m tools.bundle_live`: change it there.\n"
-        f"(() => {{\n{body}upgrade({json.dumps(css(), ensure_ascii=False)});\n}})();\n"
+        f"(() => {{\n{body}window.adamtextLive = {{ {', '.join(names)}, wake }};\n"
+        f"upgrade({json.dumps(css(), ensure_ascii=False)});\n}})();\n"
     )
+
+
+def script(figure):
+    """Return ``live-NAME.js``: a figure, as far as it is not shared."""
+    body = join(f"{figure}.js", seen=set(SHARED))
+    names = {one or other for name in SHARED for one, other in EXPORTED.findall(read(name))}
+    used = sorted(name for name in names if re.search(rf"\b{name}\b", body))
+    return (
+        f"(() => {{\nconst {{ {', '.join([*used, 'wake'])} }} = window.adamtextLive;\n"
+        f'{body}wake("{figure}", render);\n}})();\n'
+    )
+
+
+def scripts(figures):
+    """Return the scripts of the pages, a dict of their names to their texts."""
+    return {"live.js": shared()} | {f"live-{name}.js": script(name) for name in figures}
 
 
 def asked():

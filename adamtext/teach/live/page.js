@@ -1,12 +1,19 @@
-// In the published page: every placeholder becomes a live figure, with no kernel behind it.
-import { renderBetas } from "./betas.js";
+// In the published page: a placeholder becomes a live figure when it comes near, with no kernel.
 import { element } from "./parts.js";
-import { renderStream } from "./stream.js";
 
-const FIGURES = { stream: renderStream, betas: renderBetas };
+/** @import { Model, Render } from "./parts.js" */
 
-/** What a figure asks of anywidget's model, kept in the page. */
-function pageModel(state) {
+/** @type {Map<string, HTMLElement[]>} */
+const waiting = new Map(); // the placeholders of each figure whose script is on its way
+const here = /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src ?? "";
+
+/**
+ * What a figure asks of anywidget's model, kept in the page.
+ * @param {Record<string, any>} state
+ * @returns {Model}
+ */
+export function pageModel(state) {
+  /** @type {Record<string, Set<() => void>>} */
   const watchers = {};
   return {
     get: (key) => state[key],
@@ -21,16 +28,53 @@ function pageModel(state) {
   };
 }
 
+/**
+ * Called by the script of each figure, at its end.
+ * @param {string} figure
+ * @param {Render} render
+ */
+function wake(figure, render) {
+  for (const host of waiting.get(figure) ?? []) draw(host, render);
+  waiting.set(figure, []);
+  renders.set(figure, render);
+}
+
+/** @type {Map<string, Render>} */
+const renders = new Map();
+
+/** @param {HTMLElement} host @param {Render} render */
+function draw(host, render) {
+  const el = element("div");
+  host.append(el);
+  render({ model: pageModel(JSON.parse(host.dataset.state ?? "{}")), el });
+  while (el.previousSibling) el.previousSibling.remove(); // the still picture, if nothing failed
+}
+
+/** @param {HTMLElement} host */
+function come(host) {
+  const figure = host.dataset.figure ?? "";
+  const render = renders.get(figure);
+  if (render) return draw(host, render);
+  if (waiting.has(figure)) return waiting.get(figure)?.push(host);
+  waiting.set(figure, [host]);
+  const script = element("script", { src: new URL(`live-${figure}.js`, here).href });
+  document.head.append(script);
+}
+
+/** @param {string} css */
 export function upgrade(css) {
-  const hosts = document.querySelectorAll(".live-figure[data-figure]");
-  if (!hosts.length) return;
   const sheet = new CSSStyleSheet(); // a <style> the page's policy would forbid
   sheet.replaceSync(css);
   document.adoptedStyleSheets.push(sheet);
-  for (const host of hosts) {
-    const el = element("div");
-    host.append(el);
-    FIGURES[host.dataset.figure]({ model: pageModel(JSON.parse(host.dataset.state)), el });
-    for (const still of host.querySelectorAll("img")) still.remove(); // last, if nothing failed
-  }
+  const watch = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        watch.unobserve(target);
+        come(/** @type {HTMLElement} */ (target));
+      }
+    },
+    { rootMargin: "800px" },
+  );
+  for (const host of document.querySelectorAll(".live-figure[data-figure]")) watch.observe(host);
 }

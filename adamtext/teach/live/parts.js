@@ -1,29 +1,55 @@
 // What the figures share: labelled controls, numbers in words, and a place to draw.
 
-/** beta from the position of its slider, log10(1 - beta); 1 - beta has two significant digits. */
+/**
+ * What a figure has of its traits, in Jupyter as in the page.
+ * @typedef {object} Model
+ * @property {(key: string) => any} get
+ * @property {(key: string, value: any) => void} set
+ * @property {(event: string, watcher: () => void) => void} on
+ * @property {(event: string, watcher: () => void) => void} off
+ * @property {() => void} save_changes
+ */
+/** @typedef {(host: { model: Model, el: HTMLElement }) => (() => void) | void} Render */
+/** @typedef {{ node: HTMLElement, update: () => void }} Control */
+/** @typedef {import("d3-selection").Selection<SVGSVGElement, undefined, null, undefined>} Svg */
+
+/**
+ * beta from the position of its slider, log10(1 - beta); 1 - beta has two significant digits.
+ * @param {number} x
+ */
 export function betaAt(x) {
   return Number((1 - Number((10 ** x).toPrecision(2))).toFixed(6));
 }
 
+/** @param {number} beta */
 export function positionOf(beta) {
   return Math.log10(1 - beta);
 }
 
-const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴" };
-Object.assign(RAISED, { 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" });
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-/** A number to read: three significant digits, no power of ten where it can be helped. */
+/**
+ * A number to read: three significant digits, no power of ten where it can be helped.
+ * @param {number} x
+ */
 export function show(x) {
   if (!Number.isFinite(x)) return "∞";
   if (x === 0) return "0";
   if (Math.abs(x) >= 1e5 || Math.abs(x) < 1e-3) {
     const [digits, power] = x.toExponential(1).split("e");
-    return `${digits}·10${[...String(Number(power))].map((sign) => RAISED[sign]).join("")}`;
+    const raised = [...String(Number(power))].map((sign) => RAISED[Number(sign)] ?? "⁻");
+    return `${digits}·10${raised.join("")}`;
   }
   return String(Number(x.toPrecision(3)));
 }
 
-/** A new element with these attributes and children. */
+/**
+ * A new element with these attributes and children.
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {Record<string, any>} attributes
+ * @param {...(Node | string)} children
+ */
 export function element(name, attributes = {}, ...children) {
   const node = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
@@ -31,13 +57,21 @@ export function element(name, attributes = {}, ...children) {
   return node;
 }
 
-/** A slider for the trait `key`; `toTrait` and `toSlider` turn positions into values and back. */
+/**
+ * A slider for the trait `key`; `toTrait` and `toSlider` turn positions into values and back.
+ * @param {Model} model
+ * @param {string} key
+ * @param {string} label
+ * @param {{ min: number, max: number, step: number,
+ *   toTrait: (x: number) => number, toSlider: (x: number) => number }} range
+ * @returns {Control}
+ */
 export function slider(model, key, label, { min, max, step, toTrait, toSlider }) {
   const input = element("input", { type: "range", min, max, step, "data-key": key });
   const readout = element("span", { class: "live-value", "aria-hidden": "true" });
   const update = () => {
     const value = model.get(key);
-    if (toTrait(Number(input.value)) !== value) input.value = toSlider(value);
+    if (toTrait(Number(input.value)) !== value) input.value = String(toSlider(value));
     input.setAttribute("aria-valuetext", value);
     readout.textContent = value;
   };
@@ -49,7 +83,14 @@ export function slider(model, key, label, { min, max, step, toTrait, toSlider })
   return { node, update };
 }
 
-/** A list to choose the trait `key` from; `options` maps values to their names. */
+/**
+ * A list to choose the trait `key` from; `options` maps values to their names.
+ * @param {Model} model
+ * @param {string} key
+ * @param {string} label
+ * @param {Record<string, string>} options
+ * @returns {Control}
+ */
 export function choice(model, key, label, options) {
   const input = element("select", { "data-key": key });
   for (const [value, name] of Object.entries(options))
@@ -63,7 +104,13 @@ export function choice(model, key, label, options) {
   return { node, update };
 }
 
-/** Buttons that set several traits at once; the one that holds now is marked as pressed. */
+/**
+ * Buttons that set several traits at once; the one that holds now is marked as pressed.
+ * @param {Model} model
+ * @param {string} label
+ * @param {[string, Record<string, any>][]} options
+ * @returns {Control}
+ */
 export function presets(model, label, options) {
   const buttons = options.map(([name, traits]) => {
     const button = element("button", { type: "button" }, name);
@@ -71,20 +118,26 @@ export function presets(model, label, options) {
       for (const [key, value] of Object.entries(traits)) model.set(key, value);
       model.save_changes();
     });
-    return [button, traits];
+    return { button, traits };
   });
   const update = () => {
-    for (const [button, traits] of buttons) {
+    for (const { button, traits } of buttons) {
       const holds = Object.entries(traits).every(([key, value]) => model.get(key) === value);
-      button.setAttribute("aria-pressed", holds);
+      button.setAttribute("aria-pressed", String(holds));
     }
   };
   const node = element("div", { class: "live-presets", role: "group", "aria-label": label });
-  node.append(...buttons.map(([button]) => button));
+  node.append(...buttons.map(({ button }) => button));
   return { node, update };
 }
 
-/** Draw now, when one of `keys` changes, and when the width does. Returns what undoes it. */
+/**
+ * Draw now, when one of `keys` changes, and when the width does. Returns what undoes it.
+ * @param {Model} model
+ * @param {string[]} keys
+ * @param {HTMLElement} host
+ * @param {(width: number) => void} draw
+ */
 export function keepDrawn(model, keys, host, draw) {
   let width = 0;
   const redraw = () => draw(width);
@@ -103,13 +156,40 @@ export function keepDrawn(model, keys, host, draw) {
   };
 }
 
-/** An axis with few ticks, in the colour of the text. */
+/**
+ * An axis with few ticks, in the colour of the text.
+ * @param {Svg} svg
+ * @param {import("d3-axis").Axis<any>} axis
+ * @param {number} x
+ * @param {number} y
+ */
 export function drawAxis(svg, axis, x, y) {
   const g = svg.append("g").attr("transform", `translate(${x},${y})`).attr("class", "live-axis");
   return g.call(axis.tickSizeOuter(0)).attr("font-size", null).attr("font-family", null);
 }
 
-/** Move labels, each with a height y, `gap` apart from each other and inside [top, bottom]. */
+/**
+ * Let a finger move what matches `selector`, and not scroll the page. (Chromium heeds touch-action
+ * on the whole SVG, not on a part of it.)
+ * @param {Svg} svg
+ * @param {string} selector
+ */
+export function holdFinger(svg, selector) {
+  /** @param {TouchEvent} event */
+  const hold = (event) => {
+    if (/** @type {Element} */ (event.target).closest(selector)) event.preventDefault();
+  };
+  svg.node()?.addEventListener("touchstart", hold, { passive: false });
+}
+
+/**
+ * Move labels, each with a height y, `gap` apart from each other and inside [top, bottom].
+ * @template {{ y: number }} Label
+ * @param {Label[]} labels
+ * @param {number} gap
+ * @param {number} top
+ * @param {number} bottom
+ */
 export function spread(labels, gap, top, bottom) {
   const sorted = [...labels].sort((a, b) => a.y - b.y);
   sorted.forEach((label, i) => (label.y = Math.max(label.y, i ? sorted[i - 1].y + gap : top)));

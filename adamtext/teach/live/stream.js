@@ -4,6 +4,11 @@ import { BETA1, BETA2, choice, drawAxis, element, keepDrawn, presets } from "./p
 import { show, slider, spread } from "./parts.js";
 import { d3 } from "./vendor/d3.js";
 
+/** @import { Render, Svg } from "./parts.js" */
+/** @typedef {ReturnType<typeof streamData>} Data */
+/** @typedef {[string, number[], string][]} Lines each with its name and its look */
+
+/** @type {Record<string, string>} */
 const NAMES = {
   constant: "constant",
   noise: "noise",
@@ -12,6 +17,7 @@ const NAMES = {
   growth: "growth by 5 % a step",
   worst: "worst case",
 };
+/** @type {Record<string, (beta1: number, beta2: number) => string>} */
 const SAYINGS = {
   constant: () => "The same gradient at every step.",
   noise: () => "Independent normal gradients of mean 0.",
@@ -27,12 +33,13 @@ const STEPS = {
   min: 1,
   max: 3,
   step: 0.05,
-  toTrait: (x) => Math.round(10 ** x),
+  toTrait: (/** @type {number} */ x) => Math.round(10 ** x),
   toSlider: Math.log10,
 };
 const STREAM_KEYS = ["stream", "beta1", "beta2", "steps"];
 
-export function renderStream({ model, el }) {
+/** @type {Render} */
+export function render({ model, el }) {
   el.classList.add("live-widget");
   const controls = [
     choice(model, "stream", "Gradients", NAMES),
@@ -51,12 +58,14 @@ export function renderStream({ model, el }) {
   el.append(form, picture, words);
   return keepDrawn(model, STREAM_KEYS, picture, (width) => {
     for (const { update } of controls) update();
-    const data = streamData(...STREAM_KEYS.map((key) => model.get(key)));
+    const [stream, beta1, beta2, steps] = STREAM_KEYS.map((key) => model.get(key));
+    const data = streamData(stream, beta1, beta2, steps);
     words.textContent = describe(data);
     picture.replaceChildren(drawStream(data, width));
   });
 }
 
+/** @param {string} stream @param {number} beta1 @param {number} beta2 @param {number} steps */
 function streamData(stream, beta1, beta2, steps) {
   const g = STREAMS[stream](steps, beta1, beta2);
   const bound = g.map((_, i) => stepBound(beta1, beta2, i + 1));
@@ -64,24 +73,30 @@ function streamData(stream, beta1, beta2, steps) {
   return { g, bound, name: NAMES[stream], saying, ...adam(g, beta1, beta2) };
 }
 
-/** The longest of the steps, and when it was taken first. */
+/**
+ * The longest of the steps, and when it was taken first.
+ * @param {number[]} steps
+ */
 function longest(steps) {
   const value = Math.max(...steps.map(Math.abs));
   return { value, t: steps.findIndex((step) => Math.abs(step) >= value * (1 - 1e-12)) + 1 };
 }
 
+/** @param {Data} data */
 function describe({ g, step, uncorrected, bound, saying }) {
-  const length = ({ value, t }) => `${show(value)}\u00a0α (t\u00a0=\u00a0${t})`;
+  const length = (/** @type {{ value: number, t: number }} */ { value, t }) => `${show(value)}\u00a0α (t\u00a0=\u00a0${t})`;
   const [best, raw] = [longest(step), longest(uncorrected)];
   return (
     `${saying} Longest step: ${length(best)} with the corrections, ${length(raw)} without. ` +
-    `After ${g.length} steps no stream whatever can force more than ${show(bound.at(-1))}\u00a0α ` +
+    `After ${g.length} steps no stream whatever can force more than ${show(bound[bound.length - 1])}\u00a0α ` +
     "on the corrected rule."
   );
 }
 
+/** @param {Data} data @param {number} width */
 function drawStream(data, width) {
   const margin = { left: 44, right: 104 };
+  /** @type {{ title: string, height: number, lines: Lines }[]} */
   const panels = [
     {
       title: "Gradient, and its average",
@@ -126,9 +141,16 @@ function drawStream(data, width) {
   const ticks = d3.axisBottom(x).ticks(width < 500 ? 4 : 8, "d");
   drawAxis(svg, ticks, 0, top);
   svg.append("text").attr("x", width - margin.right + 22).attr("y", top + 18).text("step t");
-  return svg.node();
+  return /** @type {Node} */ (svg.node());
 }
 
+/**
+ * @param {Svg} svg
+ * @param {{ title: string, height: number, lines: Lines }} panel
+ * @param {import("d3-scale").ScaleLinear<number, number>} x
+ * @param {number} top
+ * @param {number} right
+ */
 function drawPanel(svg, { title, height, lines }, x, top, right) {
   const y = d3.scaleLinear(heights(lines), [top + height, top]);
   svg.append("text").attr("x", 0).attr("y", top - 14).attr("class", "live-title").text(title);
@@ -138,16 +160,15 @@ function drawPanel(svg, { title, height, lines }, x, top, right) {
   const labels = [];
   for (const [name, values, look] of lines) {
     const path = d3
-      .line()
-      .defined((value) => low <= value && value <= high)
-      .x((_, i) => x(i + 1))
-      .y((value) => y(value));
-    const draw = (heights) =>
+      .line(/** @type {(value: number, i: number) => number} */ ((_, i) => x(i + 1)), (value) => y(value))
+      .defined((value) => low <= value && value <= high);
+    const draw = (/** @type {number[]} */ heights) =>
       svg.append("path").attr("d", path(heights)).attr("class", `live-line live-${look}`);
     draw(values);
     if (look === "bound" && low < 0) draw(values.map((height) => -height));
-    const beyond = values.at(-1) > high;
-    labels.push({ name: beyond ? `${name} ↑` : name, look, y: y(beyond ? high : values.at(-1)) });
+    const last = values[values.length - 1];
+    const beyond = last > high;
+    labels.push({ name: beyond ? `${name} ↑` : name, look, y: y(beyond ? high : last) });
   }
   for (const label of spread(labels, 15, top + 2, top + height))
     svg
@@ -158,7 +179,10 @@ function drawPanel(svg, { title, height, lines }, x, top, right) {
       .text(label.name);
 }
 
-/** From the lowest to the highest value; a bound is shown as far as it is near the rest. */
+/**
+ * From the lowest to the highest value; a bound is shown as far as it is near the rest.
+ * @param {Lines} lines
+ */
 function heights(lines) {
   const values = lines.filter(([, , look]) => look !== "bound").flatMap(([, values]) => values);
   const bound = lines.filter(([, , look]) => look === "bound").flatMap(([, values]) => values);
@@ -170,6 +194,7 @@ function heights(lines) {
   return [low < 0 ? Math.min(low, -Math.min(reach, Math.max(...bound))) - room : 0, top + room];
 }
 
+/** @param {Svg} svg @param {number[]} ends @param {number} y */
 function rule(svg, [left, right], y) {
   svg.append("path").attr("d", `M${left},${y}H${right}`).attr("class", "live-rule");
 }

@@ -10,6 +10,8 @@ from docutils.parsers.rst import Directive, directives
 from pybtex_docutils import Backend
 from sphinx.transforms import SphinxTransform
 
+from adamtext.teach.live import FIGURES
+
 from . import bibliography, grammar
 
 
@@ -119,8 +121,9 @@ class Figures(SphinxTransform):
         live = self.env.temp_data.get("plain_live", {})
         for figure in self.document.findall(nodes.figure):
             for name in live.keys() & set(figure["ids"]):
-                state = escape(json.dumps(live[name]["state"]))
-                host = f'<div class="live-figure" data-figure="{live[name]["figure"]}"'
+                kind = live[name]["figure"]
+                state = escape(json.dumps(FIGURES[kind].for_page(live[name]["state"])))
+                host = f'<div class="live-figure" data-figure="{kind}"'
                 figure.insert(
                     0,
                     nodes.raw("", f'{host} data-state="{state}">', format="html"),
