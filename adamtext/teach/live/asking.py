@@ -21,7 +21,7 @@ class Review(anywidget.AnyWidget):
         If the extra adamtext[cards] is not installed, or the reader's file cannot be read.
     """
 
-    _esm = bundle.module("review.js", "renderReview")
+    _esm = bundle.module("review", "renderReview")
     _css = bundle.css("asked.css")
     cards = traitlets.List().tag(sync=True)
     progress = traitlets.Unicode().tag(sync=True)

@@ -34,9 +34,9 @@ def join(name, seen=None):
     return "".join(join(path, seen) for path in needed) + f"// {name}\n{own}\n\n"
 
 
-def module(figure):
-    """Return a figure as one ES module for anywidget, with its function ``render``."""
-    return f"{join(figure + '.js')}export default {{ render }};\n"
+def module(name, render="render"):
+    """Return ``name.js`` as one ES module for anywidget, with its function ``render``."""
+    return f"{join(name + '.js')}export default {{ render: {render} }};\n"
 
 
 def css(name="live.css"):

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import math
 
 import anywidget
 import traitlets
@@ -21,18 +22,8 @@ SETTINGS = STYLE | {"font.size": 9}
 class Beta(traitlets.Float):
     """A trait for beta1 or beta2: a number in [0, 1)."""
 
-    def validate(self, figure, value):
-        """Return the number.
-
-        Raises
-        ------
-        TraitError
-            If it is none, or not in [0, 1).
-        """
-        value = super().validate(figure, value)
-        if not 0 <= value < 1:
-            raise traitlets.TraitError(f"{self.name} must be in [0, 1), got {value!r}")
-        return value
+    def __init__(self, default, **settings):
+        super().__init__(default, min=0.0, max=math.nextafter(1.0, 0.0), **settings)
 
 
 class Live(anywidget.AnyWidget):

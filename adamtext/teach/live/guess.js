@@ -37,9 +37,8 @@ export function render({ model, el }) {
     words,
   );
 
-  const take = () => {
-    const mine = model.get("guess") ?? [];
-    const heights = mine.length ? mine : guesses()[curve.name]?.heights;
+  /** @param {number[] | undefined} heights */
+  const take = (heights) => {
     const whole = heights?.length === curve.marks.length;
     if (whole) Object.assign(state, { heights: [...heights], shown: "mine" });
     else if (state.shown === "mine") restart();
@@ -89,9 +88,10 @@ export function render({ model, el }) {
     if (event.key === "Enter" && picture.contains(/** @type {Node} */ (event.target))) show.click();
   });
 
-  take();
+  const kept = () => guesses()[curve.name]?.heights;
+  take(model.get("guess")?.length ? model.get("guess") : kept());
   const heard = () => {
-    take();
+    take(kept());
     redraw();
   };
   const undo = [keepDrawn(model, ["data"], picture, (wide) => redraw(wide)), watchGuesses(heard)];
