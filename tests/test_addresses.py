@@ -16,6 +16,8 @@ from tools.lighthouse import serve
 
 PAGES = tool.pages() if BUILT.exists() else []
 MOVED = addresses.redirects()
+THERE = {page.relative_to(BUILT).as_posix() for page in PAGES}
+OLD = [old for old in MOVED if old.partition("#")[0] not in THERE]
 built = pytest.mark.skipif(not PAGES, reason="no book is built; run `make book`")
 
 
@@ -99,7 +101,7 @@ def test_the_list_has_every_claim_and_card():
     listed = tool.read()
     places = {address.partition("#")[2] for address in listed}
     assert {f"card-{name}" for name in cards()} <= places
-    assert {f"book/claims.html#{name}" for name in CLAIMS} <= listed
+    assert {f"book/claims.html#claim-{name}" for name in CLAIMS} <= listed
 
 
 @built
@@ -204,7 +206,7 @@ def visit(browser, served, request):
 
 
 @built
-@pytest.mark.parametrize("old", [old for old in MOVED if old.startswith("book/1")])
+@pytest.mark.parametrize("old", OLD)
 def test_an_old_address_leads_to_the_new_place(visit, old):
     tab = visit(old)
     tab.wait_for_url(f"**/{MOVED[old]}")
@@ -213,7 +215,8 @@ def test_an_old_address_leads_to_the_new_place(visit, old):
         place = re.search(r'<section id="([^"]+)"', (BUILT / page).read_text("utf-8"))[1]
         tab = visit(f"{old}#{place}")
         tab.wait_for_url(f"**/{page}#{place}")
-    assert tab.evaluate("place => document.getElementById(place) !== null", html.unescape(place))
+    if place:
+        assert tab.evaluate("place => document.getElementById(place) !== null", place)
 
 
 @built

@@ -107,9 +107,11 @@ def to_section(app, section):
     return link(app, section.page, section.anchor, contents.number(app, section.page), said)
 
 
-def items(lines):
+def items(lines, name):
     """Return a list."""
-    return "\n".join(['<ul class="index">', *(f"<li>{line}</li>" for line in lines), "</ul>"])
+    return "\n".join(
+        [f'<ul class="index {name}">', *(f"<li>{line}</li>" for line in lines), "</ul>"]
+    )
 
 
 def by_alphabet(text):
@@ -165,11 +167,13 @@ def term_lines(app, parts):
     """Return a line for each term and each of its other names."""
     found, lines = uses(app, parts), {}
     for term in terms.terms(app.env):
-        where = ", ".join(to_section(app, part) for part in found[term].values())
+        where = " ".join(to_section(app, part) for part in found[term].values())
         lines[term.name] = f"{link(app, terms.PAGE, term.anchor, term.name)} {where}"
         for other in term.others:
             if by_alphabet(other)[:4] != by_alphabet(term.name)[:4]:
-                lines[other] = f"{escape(other)}: {link(app, terms.PAGE, term.anchor, term.name)}"
+                lines[other] = (
+                    f"{escape(other)}, see {link(app, terms.PAGE, term.anchor, term.name)}"
+                )
     return [lines[word] for word in sorted(lines, key=by_alphabet)]
 
 
@@ -353,7 +357,9 @@ def add(app, docname, template, context, doctree):
         "numbers": number_lines(app, parts),
     }
     for name, each in lines.items():
-        context["body"] = context["body"].replace(f'<div data-index="{name}"></div>', items(each))
+        context["body"] = context["body"].replace(
+            f'<div data-index="{name}"></div>', items(each, name)
+        )
 
 
 def entries(app):

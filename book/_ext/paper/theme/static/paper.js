@@ -95,8 +95,8 @@ function load(name) {
 // What has moved to another page is followed there.
 {
   const follow = () => {
-    const line = one(".moved:target");
-    if (line) location.replace(one("a", line).href);
+    const line = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (line?.matches(".moved")) location.replace(one("a", line).href);
   };
   addEventListener("hashchange", follow);
   follow();
@@ -208,7 +208,7 @@ document.addEventListener("copy", (event) => {
   const list = one("ol", dialog);
   const said = one("[role=status]", dialog);
   const button = one(".search-open");
-  const KINDS = { page: 4, reference: 0.5, section: 3, term: 2.8, symbol: 2.8, number: 2.6, statement: 2.5, claim: 2.5, figure: 1.5, text: 1 };
+  const KINDS = { page: 4, reference: 0.5, section: 3, term: 2.4, symbol: 2.4, number: 2.6, statement: 2.5, claim: 2.5, figure: 1.5, text: 1 };
   let found;
 
   async function open() {
@@ -238,6 +238,7 @@ document.addEventListener("copy", (event) => {
       searchOptions: {
         boost: { title: 4 },
         boostDocument: (id, term, stored) => KINDS[stored.kind],
+        weights: { prefix: 0.15, fuzzy: 0.15 },
         combineWith: "AND",
         prefix: (term) => term.length > 2,
         fuzzy: (term) => (/^[\p{L}]{6,}$/u.test(term) ? 0.15 : false),
@@ -251,7 +252,9 @@ document.addEventListener("copy", (event) => {
     list.replaceChildren();
     const asked = input.value.trim();
     if (!found || !asked) { said.textContent = ""; return; }
-    const results = found.search(asked).slice(0, 30);
+    const same = words(asked).join();
+    const score = (result) => result.score * (result.kind === "term" && words(result.title).join() === same ? 1.1 : 1);
+    const results = found.search(asked).sort((one, other) => score(other) - score(one)).slice(0, 30);
     said.textContent = results.length ? "" : "Nothing found.";
     for (const { address, title, page, text, terms } of results) {
       const item = document.createElement("li");
