@@ -73,6 +73,7 @@ pdf: export OPENBLAS_NUM_THREADS = 1
 pdf: book $(VENV)/test ## print the book into one PDF, which the title page then offers (minutes)
 	@$(BIN)/python -m tools.vectors
 	@$(BIN)/python -m tools.pdf
+	$(BIN)/pytest -q tests/test_pdf.py
 
 archive: book ## pack the book into one zip in dist/ and print its checksum
 	@$(BIN)/python -m tools.archive

@@ -5,6 +5,7 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
+import nbformat
 import pikepdf
 import pypdfium2
 import pytest
@@ -121,6 +122,40 @@ def test_a_figure_is_a_vector_where_one_is_drawn(tmp_path, monkeypatch):
     page = page_of('<figure id="fig-a"><img src="x.webp" srcset="y 2x" loading="lazy"></figure>')
     pdf_pages.pictures([page], find)
     assert page.article.img.attrs == {"src": (drawn / "fig-a.svg").as_uri()}
+
+
+def notebook_of(code):
+    """Return a notebook of one cell and a caption, as text."""
+    drawn = nbformat.v4.new_code_cell(code, id="a")
+    said = nbformat.v4.new_markdown_cell("**Figure 1.** Up.", id="fig-up")
+    said.metadata["tags"] = ["caption"]
+    return nbformat.writes(nbformat.v4.new_notebook(cells=[drawn, said]))
+
+
+def test_a_figure_is_drawn_once_and_the_same_each_time(tmp_path, monkeypatch):
+    monkeypatch.setattr(vectors, "FOLDER", tmp_path / "vectors")
+    path = tmp_path / "03-up.ipynb"
+    path.write_text(notebook_of("import matplotlib.pyplot as plt\nplt.plot([1, 2]);"))
+    assert vectors.main([str(path)]) == 0
+    (drawn,) = (tmp_path / "vectors").rglob("*.svg")
+    first, when = drawn.read_bytes(), drawn.stat().st_mtime_ns
+    assert drawn.name == "fig-up.svg"
+    assert b"<svg" in first
+    assert b"<metadata>" not in first
+    assert vectors.main([str(path)]) == 0
+    assert drawn.stat().st_mtime_ns == when
+    again = tmp_path / "again"
+    vectors.draw(path, again)
+    assert (again / "fig-up.svg").read_bytes() == first
+
+
+def test_a_notebook_that_fails_is_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(vectors, "FOLDER", tmp_path / "vectors")
+    path = tmp_path / "03-down.ipynb"
+    path.write_text(notebook_of("1 / 0"))
+    assert vectors.main([str(path)]) == 1
+    assert re.search(r"03-down.*ZeroDivisionError", capsys.readouterr().out, re.S)
+    assert not list((tmp_path / "vectors").rglob("*.svg"))
 
 
 # What must hold for the file, each with a file for which it does not

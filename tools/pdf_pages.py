@@ -25,7 +25,7 @@ LEFT_OUT = (
 LAST, PRACTICE = ("review",), "Exercises and cards"
 WIDTH, MONO = 80, 8.1  # characters of a line of code, and their size in points
 ROOM = 434  # points that a longer line has
-SHORT = 24  # lines of code, with what they print, that stay on one sheet
+SHORT, TOGETHER = 24, 16  # lines of code, and with what they print, that stay on one sheet
 UNANSWERED = re.compile(r"Exercise [\w.]+: not answered yet\.\s*")
 
 
@@ -110,7 +110,7 @@ def tidy(page):
         fit(code)
     for cell in article.select(".cell"):
         lines = sum(code.get_text().count("\n") for code in cell.select("pre"))
-        if lines <= SHORT and not cell.select("figure, table"):
+        if lines <= TOGETHER and not cell.select("figure, table"):
             cell["class"].append("together")
     for lead in article.select("p"):
         if lead.get_text().rstrip().endswith(":"):
