@@ -223,6 +223,42 @@ def test_motion_and_colours_are_the_readers(visit):
     assert forced.evaluate(system).strip() == "LinkText"
 
 
+def test_a_phone_shows_every_curve_whole(browser, tmp_path):
+    page = live_page.write(tmp_path, "all", *map(Guess, CURVES))
+    with visits(browser) as visit:
+        tab = visit(page.as_uri(), viewport={"width": 390, "height": 800})
+        for number, curve in enumerate(CURVES.values()):
+            place = tab.locator(".live-figure").nth(number)
+            place.evaluate("each => each.scrollIntoView()")
+            place.get_by_role("button", name="Just show me").click()
+            frame = place.locator(".live-picture").bounding_box()
+            for text in place.locator(".live-picture text").all():
+                box = text.bounding_box()
+                assert frame["x"] - 1 <= box["x"], text.inner_text()
+                assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1, curve.name
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_stroke_is_drawn_within_a_frame(visit):
+    tab = visit("ratio", viewport={"width": 390, "height": 800})
+    slow = tab.context.new_cdp_session(tab)
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    took = tab.evaluate("""() => {
+      const sheet = document.querySelector(".guess-sheet");
+      const { left, top, width, height } = sheet.getBoundingClientRect();
+      const point = (type, x, y) => sheet.dispatchEvent(new PointerEvent(type, {
+        bubbles: true, pointerId: 1, clientX: left + x * width, clientY: top + y * height,
+      }));
+      SVGElement.prototype.setPointerCapture = () => 0; // there is no pointer
+      point("pointerdown", 0, 0.5);
+      const start = performance.now();
+      for (let k = 0; k < 100; k++) point("pointermove", k / 100, 0.5);
+      return (performance.now() - start) / 100;
+    }""")
+    print(f"{took:.2f} ms a move, at a quarter of this machine's speed")
+    assert took < 16
+
+
 WIDGET = """async ([source, state]) => {
   const { default: widget } = await import("data:text/javascript," + encodeURIComponent(source));
   const saved = [];

@@ -93,7 +93,7 @@ export function filled(heights) {
  * @returns {Plot}
  */
 export function drawPlot(curve, width, height) {
-  const margin = { left: 46, right: width < 480 ? 84 : 92, top: 26, bottom: 42 };
+  const margin = { left: 46, right: 90, top: 26, bottom: 42 };
   const svg = d3.create("svg").attr("viewBox", `0 0 ${width} ${height}`);
   svg.attr("width", width).attr("height", height);
   const all = [...curve.given, ...curve.true].flatMap((line) => line.x);

@@ -49,7 +49,7 @@ export function render({ model, el }) {
     const head = element("p", { class: "guesses-title" }, title(curve));
     const gap = element("p", { class: "guesses-gap" }, verdict(curve, heights));
     const words = element("div", {}, head, gap, element("p", {}, curve.lesson), forget);
-    const picture = element("div", {}, small(curve, heights, Math.min(width, width > 640 ? 330 : 420)));
+    const picture = element("div", {}, small(curve, heights, Math.min(width, width >= 560 ? 310 : 420)));
     return element("li", {}, picture, words);
   };
   erase.addEventListener("click", () => {
