@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from browser import visits
 from test_plain import CONF, ONE, build, text, write
 
 ROOT = Path(__file__).parents[1]
@@ -137,13 +138,18 @@ def test_first_uses_are_links_and_others_are_not(pages):
     assert first_uses(pages["glossary.html"]) == []
 
 
-def test_what_a_word_means_is_at_hand_without_what_leads_on(pages):
-    kept = dict(
-        re.findall(r'<template data-preview="([^"]+)">(.*?)</template>', pages["02-two.html"], re.S)
-    )
-    assert kept.keys() == {"glossary.html#term-regret", "glossary.html#term-weight-decay"}
-    assert "What one paid" in kept["glossary.html#term-regret"]
-    assert "<math" in kept["glossary.html#term-regret"]
+def meanings(folder):
+    """Return what the pages load when a word is pointed at."""
+    script = (folder / "_static/terms.js").read_text("utf-8")
+    return json.loads(script.removeprefix("window.bookTerms="))
+
+
+def test_what_a_word_means_is_at_hand_without_what_leads_on(small, pages):
+    kept = meanings(small / "_build/html")
+    assert kept.keys() == {"term-regret", "term-weight-decay"}
+    assert "What one paid" in kept["term-regret"]
+    assert "<math" in kept["term-regret"]
+    assert "<template" not in pages["02-two.html"]
     for said in kept.values():
         assert not re.search(r"See|<a |id=", said)
 
@@ -175,10 +181,11 @@ def test_an_entry_that_leads_nowhere_stops_the_build(small, pages, change, words
 
 def test_a_change_of_the_glossary_reaches_the_chapters(small, pages):
     page = small / "book/glossary.md"
-    page.write_text(GLOSSARY.replace("What one paid", "What was paid"), "utf-8")
+    changed = GLOSSARY.replace("What one paid", "What was paid").replace("remorse", "another")
+    page.write_text(changed, "utf-8")
     build(small)
     page.write_text(GLOSSARY, "utf-8")
-    assert "What was paid" in (small / "_build/html/book/02-two.html").read_text("utf-8")
+    assert "What was paid" in meanings(small / "_build/html")["term-regret"]
 
 
 # The built book
@@ -191,10 +198,11 @@ def test_a_chapter_links_its_words_once(page):
     found = first_uses(re.sub(r"<template.*?</template>", "", whole, flags=re.S))
     assert len(found) >= 8
     assert len({address for address, _ in found}) == len(found)
-    glossary = (BUILT / "glossary.html").read_text("utf-8")
+    glossary, meant = (BUILT / "glossary.html").read_text("utf-8"), meanings(BUILT.parent)
     for address, _ in found:
-        assert f'id="{address.partition("#")[2]}"' in glossary
-        assert f'<template data-preview="{address}">' in whole
+        place = address.partition("#")[2]
+        assert f'id="{place}"' in glossary
+        assert len(re.sub("<.*?>", "", meant[place]).split()) >= 5
     for part in re.findall(
         r"<(?:h\d|figcaption|summary|details|pre|code|math)\b.*?</", whole, re.S
     ):
@@ -207,6 +215,27 @@ def links(name):
     article = re.search(r"<article.*?</article>", page, re.S)[0]
     found = re.findall(r'<a [^>]*?href="([^"]+)"[^>]*>(.*?)</a>', article, re.S)
     return [(html.unescape(address), re.sub("<.*?>", "", words)) for address, words in found]
+
+
+@built
+@pytest.mark.parametrize("how", ["pointer", "key"])
+def test_a_word_says_what_it_means(browser, how):
+    with visits(browser) as visit:
+        tab = visit((BUILT / "01-algorithm.html").as_uri())
+        word = tab.locator("a.term").first
+        if how == "pointer":
+            word.hover()
+        else:
+            tab.locator("h1 .headerlink, .skip").first.focus()
+            while not word.evaluate("word => word === document.activeElement"):
+                tab.keyboard.press("Tab")
+        look = tab.locator(".preview")
+        look.wait_for()
+        assert "Gradient descent in which each coordinate is divided" in look.inner_text()
+        assert word.get_attribute("aria-describedby") == "preview"
+        assert look.locator("[id], a").count() == 0
+        tab.keyboard.press("Escape")
+        assert look.count() == 0
 
 
 @built
@@ -274,7 +303,8 @@ def searched(browser):
         ("condition number", "glossary.html#term-condition-number", 1),
         ("SNR", "glossary.html#term-signal-to-noise-ratio", 1),
         ("second moment", "glossary.html#term-second-moment", 3),
-        ("bias correction", "glossary.html#term-bias-correction", 3),
+        ("bias correction", "glossary.html#term-bias-correction", 4),  # three headings have it
+        ("momentum", "glossary.html#term-momentum", 1),
         ("warmup", "glossary.html#term-warm-up", 1),
         ("effective step", "glossary.html#term-effective-step", 1),
         ("decoupled weight decay", "glossary.html#term-decoupled-weight-decay", 1),

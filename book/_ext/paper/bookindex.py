@@ -93,10 +93,11 @@ def sections(app):
     return found
 
 
-def link(app, page, anchor, words, title=""):
+def link(app, page, anchor, words, title="", kind=""):
     """Return a link from the index."""
     uri = app.builder.get_relative_uri(PAGE, page) + (f"#{anchor}" if anchor else "")
     said = f' title="{escape(title)}"' if title else ""
+    said += f' class="{kind}"' if kind else ""
     return f'<a href="{escape(uri)}"{said}>{escape(words)}</a>'
 
 
@@ -104,7 +105,7 @@ def to_section(app, section):
     """Return a link to a section: the number of its chapter, its title to be looked at."""
     title = contents.title(app, section.page)
     said = f"{title}: {section.title}" if section.title else title
-    return link(app, section.page, section.anchor, contents.number(app, section.page), said)
+    return link(app, section.page, section.anchor, contents.number(app, section.page), said, "at")
 
 
 def items(lines, name):
@@ -281,7 +282,7 @@ def people_lines(app, parts):
     for name in sorted(papers, key=by_alphabet):
         said = []
         for key in papers[name]:
-            cited = ", ".join(to_section(app, part) for part in where[key].values())
+            cited = " ".join(to_section(app, part) for part in where[key].values())
             words = bibliography.citations(bibliography.entries()[key])[0]
             said.append(f"{link(app, bibliography_page(), key, words)} {cited}".strip())
         lines.append(f"{escape(name)}: {'; '.join(said)}")

@@ -30,6 +30,7 @@ def setup(app):
     app.add_post_transform(terms.FirstUses)
     app.connect("html-page-context", previews.add)
     app.connect("html-page-context", heads.add)
+    app.connect("build-finished", terms.write, priority=400)  # before formulas are closed
     return {
         "version": "1",
         "parallel_read_safe": False,

@@ -4,7 +4,9 @@
 means, and from the last "See" on where the book treats it.
 """
 
+import json
 import re
+from pathlib import Path
 from typing import NamedTuple
 
 from docutils import nodes
@@ -14,9 +16,9 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from . import links
+from . import links, previews
 
-PAGE = "book/glossary"
+PAGE, NAME = "book/glossary", "terms.js"
 CHAPTER = re.compile(r"book/\d\d-")
 SEE = re.compile(r"(?:^|(?<=\s))See (?!.*\bSee )", re.S)
 
@@ -146,7 +148,7 @@ class FirstUses(SphinxPostTransform):
         if self.app.builder.format != "html" or not CHAPTER.match(here) or not found:
             return
         self.finder, self.meant = finder(found)
-        self.seen, self.shown = set(), links.pages(self.env)[here]["shown"]
+        self.seen = set()
         for words in open_words(self.document):
             made = list(self.linked(words.astext()))
             if len(made) > 1:
@@ -160,7 +162,6 @@ class FirstUses(SphinxPostTransform):
             if term in self.seen:
                 continue
             self.seen.add(term)
-            self.shown.add((PAGE, term.anchor))
             yield nodes.Text(text[end : found.start()])
             uri = f"{self.app.builder.get_relative_uri(self.env.docname, PAGE)}#{term.anchor}"
             yield nodes.reference(
@@ -194,6 +195,19 @@ def closed(words):
             return True
         node = node.parent
     return False
+
+
+def write(app, exception):
+    """Write what the words mean as a script, loaded when one is pointed at: "build-finished".
+
+    So no page carries what another has, and a page from a disk may load it, too.
+    """
+    if exception or app.builder.format != "html" or not terms(app.env):
+        return
+    meant = {term.anchor: previews.preview(app, PAGE, term.anchor) for term in terms(app.env)}
+    found = json.dumps(meant, ensure_ascii=False, separators=(",", ":"))
+    path = Path(app.outdir) / "_static" / NAME
+    path.write_text(f"window.bookTerms={found}\n", "utf-8")
 
 
 class Sections(SphinxPostTransform):

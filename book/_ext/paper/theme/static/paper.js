@@ -134,12 +134,17 @@ document.addEventListener("copy", (event) => {
 {
   const PIECES = ".statement, .equation, .entry, figure";
   const LINK = "a.to-piece";
-  let bubble, link, wait;
+  let bubble, link, wait, wanted;
 
-  /** Return a copy of what the link leads to, from this page or from the templates at its end. */
+  /** Return a copy of what the link leads to: from this page, its templates, or the glossary. */
   function piece(address) {
     const copy = document.createDocumentFragment();
-    if (address.startsWith("#")) {
+    const word = window.bookTerms?.[address.split("#")[1]];
+    if (word) {
+      const made = document.createElement("template");
+      made.innerHTML = word;
+      copy.append(made.content);
+    } else if (address.startsWith("#")) {
       const found = document.getElementById(decodeURIComponent(address.slice(1)));
       if (found) copy.append(found.closest(PIECES).cloneNode(true));
     } else {
@@ -153,6 +158,11 @@ document.addEventListener("copy", (event) => {
 
   function show(target) {
     hide();
+    if (target.matches(".term") && !window.bookTerms) {
+      wanted = target;
+      load("terms.js").then(() => wanted === target && show(target));
+      return;
+    }
     const copy = piece(target.getAttribute("href"));
     if (!copy.childElementCount) return;
     bubble = document.createElement("div");
@@ -178,7 +188,7 @@ document.addEventListener("copy", (event) => {
     clearTimeout(wait);
     link?.removeAttribute("aria-describedby");
     bubble?.remove();
-    bubble = link = undefined;
+    bubble = link = wanted = undefined;
   }
 
   document.addEventListener("pointerover", (event) => {
