@@ -39,17 +39,29 @@ class Crowd(NamedTuple):
 
 
 def column(values):
-    """Return numbers, one a setting, as a tensor that multiplies (settings, seeds, n)."""
+    """Return ``values``, one a setting, as a tensor that multiplies (settings, seeds, n).
+
+    >>> column([0.1, 0.2]).shape
+    torch.Size([2, 1, 1])
+    """
     import torch
 
     return torch.tensor(np.asarray(values, np.float32))[:, None, None]
 
 
 def walk(crowd, rule, num_steps, settings=1, change=None):
-    """Yield ``(t, theta)`` after each step, t = 1, 2, and so on.
+    """Train step by step, and yield ``(t, theta)`` after each.
 
-    ``rule`` is an :class:`adamtext.Optimizer`, ``settings`` how many runs a seed. What
-    ``change(g)`` makes of the gradient is what the rule gets.
+    Parameters
+    ----------
+    crowd : Crowd
+    rule : Optimizer
+        Its hyper-parameters are numbers, or one a setting: see :func:`column`.
+    num_steps : int
+    settings : int
+        How many runs there are of each seed.
+    change : callable, optional
+        What ``change(g)`` makes of the gradient is what the rule gets.
     """
     theta = crowd.start.repeat(settings, 1, 1)
     state = rule.init(theta)
@@ -60,10 +72,19 @@ def walk(crowd, rule, num_steps, settings=1, change=None):
 
 
 def learn(crowd, rule, num_steps, settings=1, at=None, change=None):
-    """Train, and return the costs after the steps ``at``, of shape (settings, seeds, looks).
+    """Train, and return the costs at the end, an array of shape (settings, seeds).
 
-    By default, of the last step only, and then of shape (settings, seeds). Arguments are those of
-    :func:`walk`.
+    Parameters
+    ----------
+    crowd : Crowd
+    rule : Optimizer
+    num_steps : int
+    settings : int
+        As for :func:`walk`.
+    at : sequence of int, optional
+        After which steps to look; the array then has a third axis for them.
+    change : callable, optional
+        As for :func:`walk`.
     """
     looks = [num_steps] if at is None else at
     path = walk(crowd, rule, num_steps, settings, change)
