@@ -9,8 +9,8 @@ from adamtext.teach.exercises.kinds import Formula, Function, Number
 
 _DEFAULT = adamax_step_bound(0.9, 0.999)
 _LONE = 0.1 / sqrt(0.001)  # Adam's first step after silence
-_FIRST = "(1 - beta1) / (1 - beta1**P)"
-_FADES = "(1 - (beta1 / beta2)**P) / (1 - beta1 / beta2)"
+_FIRST = "(1 - beta1) / (1 - beta1**n)"
+_FADES = "(1 - (beta1 / beta2)**n) / (1 - beta1 / beta2)"
 
 
 def _adamax(inside=True, outside=False, hat=True, hat_u=False):
@@ -88,12 +88,12 @@ EXERCISES = [
         rel=1e-4,
     ),
     Formula(
-        "beta1 beta2 P",
+        "beta1 beta2 n",
         f"{_FIRST} * {_FADES}",
         {
             _FIRST: "That is the step in which the gradient comes. The mean goes on.",
             f"(1 - beta1) * {_FADES}": "The mean holds the gradients before, too.",
-            "1 + 0 * P": "You let u stand still between two gradients.",
+            "1 + 0 * n": "You let u stand still between two gradients.",
             "(1 - beta1) / (1 - beta1 / beta2)": "That is after endless silence, and for ever.",
         },
         [(0.9, 0.999, 7), (0.9, 0.999, 1), (0.5, 0.9, 3), (0.95, 0.9, 4)],
