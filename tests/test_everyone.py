@@ -332,7 +332,7 @@ def test_no_interaction_breaks_the_policy(browser, served, page):
             for part in tab.locator(selector).all()[:3]:
                 part.scroll_into_view_if_needed()
                 if "live" in selector:
-                    tab.locator(".live-picture svg").first.wait_for()
+                    tab.locator(".live-widget").first.wait_for()
                 else:
                     part.click()
         for control in tab.locator(".live-controls :is(input, button)").all():

@@ -11,10 +11,15 @@ from browser import visits
 
 from adamtext.teach.live import Guess, Guesses
 from adamtext.teach.live.curves import CURVES
+from tools.lighthouse import serve
 
 BUILT = Path(__file__).parents[1] / "_build/html/book"
 KEPT = "JSON.parse(localStorage.getItem('adam-guesses') ?? 'null')?.guesses ?? {}"
 RATIO = CURVES["step-ratio"]
+AXE = BUILT.parents[2] / "tools/web/node_modules/axe-core/axe.min.js"
+needs_book = pytest.mark.skipif(
+    not (BUILT / "guesses.html").exists(), reason="no book is built: `make book`"
+)
 
 
 @pytest.fixture
@@ -289,8 +294,8 @@ def test_jupyter_hears_of_the_guess(browser):
     assert said.startswith("You expected 8 α; at step 5000 it is 1 α.")
 
 
-@pytest.mark.skipif(not (BUILT / "guesses.html").exists(), reason="no book is built: `make book`")
-def test_the_books_own_pages(browser):
+@needs_book
+def test_the_books_pages_have_the_curves_of_python(browser):
     with visits(browser) as visit:
         tab = visit((BUILT / "guesses.html").as_uri(), java_script_enabled=False)
         links = tab.locator(".live-figure li a")
@@ -303,12 +308,42 @@ def test_the_books_own_pages(browser):
             states = re.findall(r'data-figure="guess" data-state="([^"]+)"', page)
             found = [json.loads(html.unescape(state))["data"] for state in states]
             assert [data for data in found if data["name"] == curve.name] == [curve.data()]
-        tab = visit((BUILT / "03-bias-correction.html").as_uri())
+
+
+@pytest.fixture(scope="module")
+def served():
+    server = serve(BUILT.parent)
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def axe(tab):
+    """Return what axe finds wrong, small targets included; nothing where it is not installed."""
+    if not AXE.exists():
+        return []
+    tab.evaluate(AXE.read_text("utf-8"))
+    return tab.evaluate("""async () => {
+      const rules = { "target-size": { enabled: true } };
+      const found = await axe.run(document, { resultTypes: ["violations"], rules });
+      return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+    }""")
+
+
+@needs_book
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_guess_in_the_book(browser, served, theme):
+    with visits(browser, own=(served,)) as visit:
+        address = f"{served}/book/03-bias-correction.html"
+        tab = visit(address, color_scheme=theme, reduced_motion="reduce")
         figure = tab.locator('.live-figure[data-figure="guess"]').first
         figure.evaluate("each => each.scrollIntoView()")
         figure.locator("svg").wait_for()
+        assert axe(tab) == []
         figure.get_by_role("slider").first.press("Home")
         figure.get_by_role("button", name="Show me", exact=True).click()
+        assert axe(tab) == []
         figure.get_by_role("link", name="Where you were wrong").click()
         tab.locator(".guesses-list svg").wait_for()
         assert "You expected 0 α; at step 12 it is 6.57 α." in tab.locator(".guesses").inner_text()
+        assert axe(tab) == []

@@ -11,7 +11,8 @@ from adamtext.teach.live import Betas, GradientStream, Guess
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "_build/html").rglob("*.html"))
-BUILT = [page for page in PAGES if 'class="live-figure"' in page.read_text(encoding="utf-8")]
+STILL = re.compile(r'class="live-figure".*?>\s*<img')  # and not the list of guesses
+BUILT = [page for page in PAGES if STILL.search(page.read_text(encoding="utf-8"))]
 FIGURES = {
     "stream": (GradientStream(), {"select": 1, "input": 3, "button": 3}),
     "betas": (Betas(), {"select": 0, "input": 2, "button": 5}),
