@@ -410,7 +410,8 @@ def test_numbers_that_do_not_stay_are_caught(monkeypatch, tmp_path):
 @pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="no Chromium on this machine")
 def test_two_prints_are_the_same_file(tmp_path):
     browser = next(filter(None, map(shutil.which, BROWSERS)))
-    page = page_of('<section><h2 id="s">Sub</h2></section>')
+    table = "<table><tr><th>a</th></tr><tr><td>1</td></tr></table>"
+    page = page_of(f'<section><h2 id="s">Sub</h2></section>{table}')
     page.sections = [("s", "Sub")]
     page.article["id"] = "03-signs"
     html = f'<html lang="en"><a href="#s">s</a><a href="#03-signs">3</a>{page.article}'
@@ -424,3 +425,6 @@ def test_two_prints_are_the_same_file(tmp_path):
     with pikepdf.open(target) as file:
         assert bookmarks(file) == {"The method": {"3 Signs": ["Sub"]}}
         assert lost(file) == []
+        things = [thing for thing in file.objects if isinstance(thing, pikepdf.Dictionary)]
+        heads = [str(thing.ID) for thing in things if "/ID" in thing]
+        assert heads == ["head000000"]

@@ -140,11 +140,36 @@ def finished(source, pages, target):
         found = places(pdf)
         with pdf.open_outline() as outline:
             outline.root[:] = bookmarks(pages, found)
+        rename_heads(pdf)
         del pdf.trailer["/Info"]
         pdf.docinfo["/Title"], pdf.docinfo["/Author"] = TITLE, AUTHOR
         packed = pikepdf.ObjectStreamMode.generate
         pdf.save(target, object_stream_mode=packed, deterministic_id=True)
         return len(pdf.pages)
+
+
+def rename_heads(pdf):
+    """Name the heads of tables anew: Chromium names them by a count that differs each time."""
+    things = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary)]
+    heads = sorted(str(tag.ID) for tag in things if "/ID" in tag and tag.get("/S") == "/TH")
+    new = {head: pikepdf.String(f"head{number:06}") for number, head in enumerate(heads)}
+    for thing in things:
+        if str(thing.get("/ID")) in new:
+            thing.ID = new[str(thing.ID)]
+        for names in lists_of_names(thing):
+            for place, name in enumerate(names):
+                if isinstance(name, pikepdf.String) and str(name) in new:
+                    names[place] = new[str(name)]
+
+
+def lists_of_names(thing):
+    """Yield the lists that may name heads: a cell has one, and the tree that finds them two."""
+    marks = thing.get("/A")
+    for holder in (thing, *(marks if isinstance(marks, pikepdf.Array) else ())):
+        for key in ("/Headers", "/Names", "/Limits"):
+            found = holder.get(key) if isinstance(holder, pikepdf.Dictionary) else None
+            if isinstance(found, pikepdf.Array):
+                yield found
 
 
 def bookmarks(pages, found):
