@@ -12,7 +12,6 @@ import { d3 } from "./vendor/d3.js";
  * @property {string} question
  * @property {string} lesson
  * @property {number[]} marks
- * @property {number[]} at the true heights at the marks
  * @property {string} xlabel
  * @property {string} ylabel
  * @property {[number, number]} ylim
@@ -45,6 +44,14 @@ export function place(curve, mark) {
 }
 
 /**
+ * The true heights at the marks.
+ * @param {Curve} curve
+ */
+export function truth({ marks, true: [line] }) {
+  return marks.map((mark) => line.y[line.x.indexOf(mark)]);
+}
+
+/**
  * Where the guess is furthest from the truth: the number of the mark, and the gap as a share of the
  * whole height.
  * @param {Curve} curve
@@ -52,7 +59,7 @@ export function place(curve, mark) {
  */
 export function widest(curve, heights) {
   const [low, high] = curve.ylim;
-  const gaps = curve.at.map((y, k) => Math.abs(y - heights[k]) / (high - low));
+  const gaps = truth(curve).map((y, k) => Math.abs(y - heights[k]) / (high - low));
   const k = gaps.indexOf(Math.max(...gaps));
   return { k, gap: gaps[k] };
 }
@@ -64,7 +71,7 @@ export function widest(curve, heights) {
  */
 export function verdict(curve, heights) {
   const { k, gap } = widest(curve, heights);
-  const [mine, yours] = [curve.at[k], heights[k]].map((y) => said(y) + curve.unit);
+  const [mine, yours] = [truth(curve)[k], heights[k]].map((y) => said(y) + curve.unit);
   if (gap < 0.06)
     return `You saw it coming. Even ${place(curve, curve.marks[k])}, where the gap is widest, you expected ${yours}, and it is ${mine}.`;
   return `You expected ${yours}; ${place(curve, curve.marks[k])} it is ${mine}.`;
@@ -160,7 +167,7 @@ export function drawTruth(plot, curve, heights) {
     const { k } = widest(curve, heights);
     const at = x(curve.marks[k]);
     const gap = svg.append("path").attr("class", "guess-gap");
-    gap.attr("d", `M${at},${y(heights[k])}V${y(curve.at[k])}`);
+    gap.attr("d", `M${at},${y(heights[k])}V${y(truth(curve)[k])}`);
   }
   for (const line of curve.beside) drawLine(plot, line, "bound");
   for (const line of curve.true) drawLine(plot, line, "fine").classed("guess-true", true).attr("pathLength", 1);

@@ -1,6 +1,6 @@
 // Figure "Guess": the reader draws a curve, with mouse, finger or keys, before it is shown.
 import { drawLine, drawPlot, drawTruth, filled, named, nameLines } from "./guess-plot.js";
-import { place, said, verdict } from "./guess-plot.js";
+import { place, said, truth, verdict } from "./guess-plot.js";
 import { forgetGuess, guesses, keepGuess, watchGuesses } from "./guesses-kept.js";
 import { element, holdFinger, keepDrawn } from "./parts.js";
 import { d3 } from "./vendor/d3.js";
@@ -209,9 +209,9 @@ function handle({ svg }, curve, mark, k) {
   /** @param {number | null} height @param {boolean} shown */
   const tell = (height, shown) => {
     const mine = height === null ? "not set" : said(height) + curve.unit;
-    const truth = shown ? `, it is ${said(curve.at[k])}${curve.unit}` : "";
+    const is = shown ? `, it is ${said(truth(curve)[k])}${curve.unit}` : "";
     group.attr("aria-valuenow", height ?? (curve.ylim[0] + curve.ylim[1]) / 2);
-    group.attr("aria-valuetext", mine + truth).attr("aria-readonly", String(shown));
+    group.attr("aria-valuetext", mine + is).attr("aria-readonly", String(shown));
   };
   return { group, tell };
 }

@@ -37,13 +37,13 @@ class GuessList(Directive):
 
     def run(self):
         """Return the place that the script fills, and in it what is there without it."""
-        state = escape(json.dumps(Guesses.for_page({})))
+        state = json.dumps(Guesses.for_page({}), ensure_ascii=False, separators=(",", ":"))
         places = "".join(
             f'<li><a href="{link(curve)}">{escape(curve.title)}</a></li>'
             for curve in CURVES.values()
         )
         html = (
-            f'<div class="live-figure" data-figure="guesses" data-state="{state}">'
+            f'<div class="live-figure" data-figure="guesses" data-state="{escape(state)}">'
             f"<p>To be drawn:</p><ul>{places}</ul></div>"
         )
         return [nodes.raw("", html, format="html")]

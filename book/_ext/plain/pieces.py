@@ -122,7 +122,8 @@ class Figures(SphinxTransform):
         for figure in self.document.findall(nodes.figure):
             for name in live.keys() & set(figure["ids"]):
                 kind = live[name]["figure"]
-                state = escape(json.dumps(FIGURES[kind].for_page(live[name]["state"])))
+                given = FIGURES[kind].for_page(live[name]["state"])
+                state = escape(json.dumps(given, ensure_ascii=False, separators=(",", ":")))
                 host = f'<div class="live-figure" data-figure="{kind}"'
                 figure.insert(
                     0,
