@@ -29,7 +29,7 @@ class Guess(Live):
     data = traitlets.Dict().tag(sync=True, made=True)
     guess = traitlets.List(traitlets.Float()).tag(sync=True, made=True)
 
-    def __init__(self, curve, **traits):
+    def __init__(self, curve="step-ratio", **traits):
         super().__init__(curve=curve, **traits)
 
     @traitlets.default("data")
@@ -89,7 +89,7 @@ class Guesses(Live):
 
     def draw(self):
         """Return the still picture: all true curves, small."""
-        figure = Figure(figsize=(6.4, 7.2), layout="tight")
+        figure = Figure(figsize=(5.6, 5.6), layout="tight")
         axes = figure.subplots(4, 2).ravel()
         for ax, curve in zip(axes, CURVES.values(), strict=False):
             for x, y in curve.lines()["true"].values():
