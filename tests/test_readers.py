@@ -1,7 +1,8 @@
 """What a reader sees of each notebook outside the book's page: in JupyterLab, and in nbconvert's.
 
 A real JupyterLab is started on a copy of the book, and looked at in a real browser. The notebooks
-are not trusted there, as they are not when somebody has just downloaded them.
+are not trusted there, as they are not when somebody has just downloaded them. One chapter is worked
+through: all of it is run, a curve is guessed, a card is answered, an exercise got wrong and right.
 """
 
 import contextlib
@@ -112,7 +113,7 @@ def lab(tmp_path_factory):
         "--IdentityProvider.token=",
         "--ServerApp.disable_check_xsrf=True",
     ]
-    command += [f"--notebook-dir={folder}"]
+    command += [f"--notebook-dir={folder}", "--LabApp.expose_app_in_browser=True"]
     with open(folder / "log", "w") as log:
         server = subprocess.Popen(command, env=env, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
@@ -171,6 +172,63 @@ def settle(tab, root, wanted, seconds=120):
         if tab.evaluate(ready):
             return
         tab.wait_for_timeout(500)
+
+
+CHAPTER = ROOT / "book/03-bias-correction.ipynb"
+CARDS = 'from adamtext.teach import cards\ncards.review("03")'
+
+
+def run_all(tab):
+    """Run every cell, as Run > Run All Cells does, and wait until the last has run."""
+    tab.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+
+
+def typed(cell, source):
+    """Put something else into a cell, run it, and return where its output will be."""
+    cell.scroll_into_view_if_needed()
+    cell.locator(".cm-content").click()
+    cell.page.keyboard.press("Control+A")
+    cell.page.keyboard.insert_text(source)
+    cell.page.keyboard.press("Control+Enter")
+    return cell.locator(".jp-OutputArea-output")
+
+
+def test_a_chapter_is_worked_through(lab, browser):
+    notebook = notebook_of(CHAPTER)
+    number = {cell.id: k for k, cell in enumerate(notebook.cells)}
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        tab = context.new_page()
+        tab.set_default_timeout(300_000)
+        tab.goto(f"{lab}/doc/tree/{CHAPTER.name}?reset")
+        cells = tab.locator(".jp-Notebook .jp-Cell")
+        cells.nth(len(notebook.cells) - 1).wait_for(state="attached")
+        run_all(tab)
+        printed = cells.nth(number["exercises-check"]).locator(".jp-OutputArea-output")
+        last = notebook.cells[number["exercises-check"]].execution_count
+        done = f".jp-Cell:nth-child(n) .jp-InputPrompt:has-text('[{last}]:')"
+        tab.locator(done).first.wait_for(state="attached")
+        assert printed.inner_text().split() == printed_by(notebook, "exercises-check")
+
+        exercise = cells.nth(number["exercises-try-1"])
+        assert "not answered yet" in exercise.locator(".jp-OutputArea-output").inner_text()
+        for answer, verdict in (("0.41", "weight that is missing"), ("0.59", "Right")):
+            said = typed(exercise, f'answer = {answer}\ncheck("03-1", answer)')
+            said.filter(has_text=re.compile(verdict, re.I)).wait_for()
+
+        guess = cells.nth(number["guess-step-ratio"]).locator(".jp-OutputArea-output")
+        guess.get_by_role("button", name="Just show me").click()
+        guess.get_by_text("6.57").first.wait_for()
+
+        asked = typed(cells.nth(number["exercises-try-2"]), CARDS)
+        asked.get_by_role("button", name=re.compile("answer", re.I)).first.click()
+        asked.get_by_role("button", name=re.compile("good", re.I)).first.click()
+        stop_kernels(lab)
+
+
+def printed_by(notebook, cell_id):
+    """Return the words that a cell printed when it was stored."""
+    cell = next(cell for cell in notebook.cells if cell.id == cell_id)
+    return "".join(output.text for output in cell.outputs).split()
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
