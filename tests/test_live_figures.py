@@ -8,7 +8,7 @@ import pytest
 from browser import visits
 
 from adamtext import adam, run
-from adamtext.teach.live import FIGURES, Game, OneWeight
+from adamtext.teach.live import FIGURES, Game, Norms, OneWeight, norms
 from adamtext.teach.live import game as games
 
 FRAME = 1000 / 60
@@ -91,6 +91,41 @@ def test_a_tap_chooses_the_step(visit):
     assert tab.locator(".weight-point").get_attribute("aria-label") == "Gradient of step 24"
 
 
+# The norms
+
+
+def test_norms_say_what_divides(visit):
+    g = [3.0, -4.0, 1.0, 0.5]
+    tab = visit(Norms(gradients=g, t=2, beta2=0.5))
+    m_hat = (0.9 * 0.1 * 3 - 0.1 * 4) / (1 - 0.9**2)
+    for name, inverse in {
+        "p = 1": 1,
+        "p = 2: Adam": 0.5,
+        "p = 8": 0.125,
+        "p = ∞: AdaMax": 0,
+    }.items():
+        tab.get_by_role("button", name=name).click()
+        size = norms.denominators(g, inverse, 0.5)[1]
+        said = words(tab).replace("−", "-")
+        assert f" {three(size)}, and the step is {three(-m_hat / size)} α." in said
+    assert said.startswith("Remembered 1.5, new 4: the larger is 4,")
+    power = tab.locator("[data-key=inverse]")
+    assert power.get_attribute("aria-valuetext") == "∞"
+    power.press("ArrowLeft")
+    assert power.get_attribute("aria-valuetext") == "119"
+
+
+def test_a_tap_on_the_past_chooses_the_step(visit):
+    tab = visit(Norms(), has_touch=True, viewport={"width": 390, "height": 800})
+    before = words(tab)
+    sheet = tab.locator(".norms-sheet")
+    sheet.scroll_into_view_if_needed()
+    box = sheet.bounding_box()
+    tab.touchscreen.tap(box["x"] + box["width"] - 3, box["y"] + 100)
+    assert tab.locator("[data-key=t]").input_value() == "40"
+    assert words(tab) != before
+
+
 # The game
 
 
@@ -120,26 +155,31 @@ def test_the_game_says_what_adamtext_says(visit):
 # How fast
 
 DRAWN = """slider => {
-  const positions = [0, 0.2, 0.4, 0.6, 0.8, 1];
   const [low, high] = [Number(slider.min), Number(slider.max)];
-  return positions.map((share) => Math.min(...[0, 1, 2, 3].map((k) => {
-    slider.value = low + (high - low) * (k % 2 ? share : (share + 0.5) % 1);
-    const start = performance.now();
+  for (const share of [0.5, 0, 0.6, 0.2, 0.8, 0.4, 1, 0.3, 0.9, 0.1]) {
+    slider.value = low + (high - low) * share;
     slider.dispatchEvent(new Event("input"));
     document.body.offsetHeight;
-    return performance.now() - start;
-  })));
+  }
 }"""
 
 
 @pytest.mark.parametrize("name", sorted(set(FIGURES) - OPEN))
-def test_a_slow_phone_draws_within_a_frame(visit, name):
+def test_a_slow_phone_draws_without_a_halt(visit, name):
     tab = visit(FIGURES[name](), viewport={"width": 390, "height": 800})
-    tab.context.new_cdp_session(tab).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    times = []
+    tools = tab.context.new_cdp_session(tab)
+    tools.send("Performance.enable", {"timeDomain": "threadTicks"})  # others' work does not count
+    tools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+
+    def spent():
+        metrics = tools.send("Performance.getMetrics")["metrics"]
+        return {metric["name"]: metric["value"] for metric in metrics}["TaskDuration"]
+
+    times = {}
     for slider in tab.locator(".live-controls input").all():
-        times += slider.evaluate(DRAWN)
-    if not times:
-        pytest.skip("nothing slides")
-    print(f"{name}: {statistics.median(times):.1f} ms, at most {max(times):.1f}")
-    assert statistics.median(times) < FRAME
+        slider.evaluate(DRAWN)
+        before = spent()
+        slider.evaluate(DRAWN)
+        times[slider.get_attribute("data-key")] = round(100 * (spent() - before), 1)
+    print(f"{name}: milliseconds a drawing over the range of each slider, {times}")
+    assert statistics.median(times.values()) < 3 * FRAME

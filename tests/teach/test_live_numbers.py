@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from browser import run_script
 
-from adamtext.teach.live import bundle, game
+from adamtext import adam, adamax, run
+from adamtext.averages import bias_correction, ema
+from adamtext.teach.live import bundle, game, norms
 
 
 def computed(module, expression, cases):
@@ -46,3 +48,31 @@ def test_games_are_played_as_adamtext_plays_them():
         x, paid = game.play(*case)
         assert_same(found["places"], x)
         assert_same(found["regrets"], paid)
+
+
+SIZES = [1.0, 0.0, 0.0, -2.5, 0.3, 1e-3, 4.0, -3.9, 0.0, 0.2]
+POWERS = [
+    [SIZES, inverse, beta2] for inverse in (1, 0.5, 0.125, 0.01, 0) for beta2 in (0, 0.5, 0.999)
+]
+
+
+def test_norms():
+    found = computed("norms", "norms(...args)", POWERS)
+    for case, each in zip(POWERS, found, strict=True):
+        old, new = norms.pairs(*case)
+        assert_same([[one["old"], one["fresh"]] for one in each], np.transpose([old, new]))
+        assert_same([one["size"] for one in each], norms.denominators(*case))
+
+
+def test_norms_are_those_of_adam_and_adamax():
+    g = np.array(SIZES)
+    t = np.arange(1, len(g) + 1)
+    fed = [
+        run(rule, lambda theta, t: g[t - 1 : t], np.zeros(1), len(g)).state
+        for rule in (adam(beta2=0.95**2), adamax(beta2=0.95))
+    ]
+    root = np.sqrt(fed[0].v[:, 0] / bias_correction(0.95**2, t))
+    assert_same(norms.denominators(g, 0.5, 0.95), root)
+    assert_same(norms.denominators(g, 0, 0.95), fed[1].u[:, 0])
+    eighth = ema(np.abs(g) ** 8, 0.95**8) / bias_correction(0.95, 8 * t)
+    assert_same(norms.denominators(g, 1 / 8, 0.95), eighth ** (1 / 8))

@@ -15,8 +15,9 @@ const PERIODS = 100;
  */
 export function cycleAverage(x, beta) {
   const n = x.length;
-  const scale = (1 - beta) / (beta ? biasCorrection(beta, n) : 1);
-  return x.map((_, i) => scale * x.reduce((sum, at, j) => sum + beta ** ((i - j + n) % n) * at, 0));
+  const whole = beta ? biasCorrection(beta, n) : 1;
+  let average = x.reduce((sum, at, i) => sum + (1 - beta) * beta ** (n - 1 - i) * at, 0) / whole;
+  return x.map((at) => (average = beta * average + (1 - beta) * at));
 }
 
 /** @param {number} n */
@@ -45,13 +46,16 @@ export function period(n, beta1, beta2) {
  */
 export function play(n, beta1, beta2, alpha, start) {
   let [x, m, v, regret] = [start, 0, 0, 0];
+  let [inM, inV] = [0, 0]; // the weights in the averages: 1 - beta^t
   const [places, regrets] = [[x], [0]];
   for (let t = 1; t <= PERIODS * n; t++) {
     const slope = t % n === 1 ? n : -1;
     regret += slope * (x + 1); // -1 is best
     m = beta1 * m + (1 - beta1) * slope;
     v = beta2 * v + (1 - beta2) * slope * slope;
-    const hats = m / biasCorrection(beta1, t) / Math.sqrt(v / biasCorrection(beta2, t));
+    inM = beta1 * inM + (1 - beta1);
+    inV = beta2 * inV + (1 - beta2);
+    const hats = m / inM / Math.sqrt(v / inV);
     x = Math.min(Math.max(x - (alpha / Math.sqrt(t)) * hats, -1), 1);
     if (t % n) continue;
     places.push(x);

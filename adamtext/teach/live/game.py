@@ -75,5 +75,5 @@ def play(n, beta1, beta2, alpha, start):
     """Return where Adam stands at the start and after each period, and its regret until then."""
     problem = Seesaw(n, 1, n)
     rule = projected(adam(lambda t: alpha / np.sqrt(t), beta1, beta2, eps=0.0))
-    x = run(rule, problem.grad, np.array([start]), PERIODS * n).theta[:, 0]
+    x = run(rule, problem.grad, np.array([float(start)]), PERIODS * n).theta[:, 0]
     return x[::n], np.concatenate([[0.0], regret(problem, x[:-1])])[::n]
