@@ -8,11 +8,12 @@ import pytest
 from browser import visits
 
 from adamtext import adam, run
-from adamtext.teach.live import FIGURES, Game, Norms, OneWeight, norms
+from adamtext.teach.live import FIGURES, Game, Norms, OneWeight, Resume, Sheet, norms, resume, sheet
 from adamtext.teach.live import game as games
+from adamtext.teach.mistakes import MISTAKES
 
 FRAME = 1000 / 60
-OPEN = {"guess", "guesses"}  # what has no slider before the reader draws
+OPEN = {"guess", "guesses", "sheet"}  # what has no slider
 
 
 @pytest.fixture
@@ -150,6 +151,61 @@ def test_the_game_says_what_adamtext_says(visit):
         assert f"After {100 * case[0]} rounds Adam stands at {signed(x[-1])};" in said
         assert f"its regret is {float(signed(paid[-1])):+g}, " in said
         assert f"the worst player’s {200 * case[0]}." in said
+
+
+# The sheet
+
+
+def paste(tab, text):
+    tab.locator("textarea").fill(text)
+    return words(tab).replace("−", "-")
+
+
+def test_the_sheet_names_what_is_pasted(visit):
+    tab = visit(Sheet())
+    assert words(tab).startswith("Nothing is pasted yet: the sheet takes 20, ")
+    right = sheet.weights(adam)
+    said = paste(tab, "\n".join(f"{x:.6f} {y:.6f}" for x, y in right))
+    assert said.startswith("Adam, as far as ten steps of one array can show.")
+    assert "shared_t" in said
+    said = paste(tab, repr(sheet.weights(MISTAKES["betas_swapped"].rule)))
+    assert said.startswith(f"betas_swapped. {MISTAKES['betas_swapped'].symptom} The line: ")
+    said = paste(tab, str(sheet.weights(MISTAKES["t_stuck"].rule).tolist()))
+    assert "t_stuck." in said
+    assert "correction_without_power." in said
+    assert said.endswith("The sheet cannot tell these from each other.")
+    wrong = right.copy()
+    wrong[4:, 0] += 0.01
+    said = paste(tab, repr(wrong))
+    assert said.startswith(f"None of the {len(sheet.known())} rules that this page knows.")
+    here, there = (f"{theta[4, 0]:.6f}" for theta in (wrong, right))
+    assert f"It leaves Adam at step 5, weight 1: {here}, where Adam has {there}." in said
+    said = paste(tab, "\n".join(f"{x:.4f} {y:.4f}" for x, y in right))
+    assert said.endswith("But fewer than six decimals are too few to tell.")
+    assert paste(tab, "1 2 3").startswith("3 numbers so far:")
+
+
+# The resume
+
+
+@pytest.mark.parametrize("lost", resume.LOST)
+def test_a_resume_says_how_long_its_steps_are(visit, lost):
+    tab = visit(Resume())
+    tab.locator("[data-key=lost]").select_option(lost)
+    usual, steps = (resume.after_loss(each, "signs", 10_000, 0.9, 0.999) for each in ("", lost))
+    said = words(tab)
+    if not lost:
+        assert said == f"Nothing is lost, and the step goes on as before: {three(usual[0])} α."
+        return
+    first = f"Lost: {resume.LOST[lost]}. The first step is {three(steps[0])} α long"
+    assert said.startswith(f"{first}, root mean square, instead of {three(usual[0])} α")
+    ratio = steps / usual
+    if ratio.max() > 1.1:
+        assert f"up to {three(ratio.max())} times" in said
+    if ratio.min() < 0.9:
+        assert f"down to {three(ratio.min())} times" in said
+    last = np.flatnonzero(abs(ratio - 1) > 0.1)[-1] + 1
+    assert (f"up to step {last}." if last < 1000 else "still at step 1000.") in said
 
 
 # How fast

@@ -9,7 +9,7 @@ from browser import run_script
 
 from adamtext import adam, adamax, run
 from adamtext.averages import bias_correction, ema
-from adamtext.teach.live import bundle, game, norms
+from adamtext.teach.live import bundle, game, norms, resume, sheet
 
 
 def computed(module, expression, cases):
@@ -76,3 +76,84 @@ def test_norms_are_those_of_adam_and_adamax():
     assert_same(norms.denominators(g, 0, 0.95), fed[1].u[:, 0])
     eighth = ema(np.abs(g) ** 8, 0.95**8) / bias_correction(0.95, 8 * t)
     assert_same(norms.denominators(g, 1 / 8, 0.95), eighth ** (1 / 8))
+
+
+RULES = sheet.known()
+
+
+@pytest.fixture(scope="module")
+def named():
+    """Return what the page calls the steps of each rule, as NumPy prints them."""
+    texts = [repr(sheet.weights(rule)) for rule in RULES.values()]
+    texts += [repr(sheet.weights(rule, np.float32)) for rule in RULES.values()]
+    module = bundle.join("sheet.js")
+    body = f"const [sheet, texts] = {json.dumps([sheet.data(), texts])};"
+    body += "return JSON.stringify(texts.map((text) => rowOf(sheet, numbersIn(text))?.rules));"
+    groups = json.loads(run_script(module + body))
+    found = [[rule["name"] for rule in rules or ()] for rules in groups]
+    return dict(zip(RULES, zip(found[: len(RULES)], found[len(RULES) :], strict=True), strict=True))
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_page_names_a_rule_by_its_steps(named, name):
+    double, single = named[name]
+    assert name in double
+    assert name in single or name == "decay_divided"  # which is too large for float32
+
+
+def test_what_a_sheet_cannot_tell_apart():
+    together = [names for names, _ in sheet.groups() if len(names) > 1]
+    assert together[0][:2] == ["Adam", "shared_t"]
+    assert ["t_stuck", "correction_without_power"] in together
+    assert len(sheet.groups()) > 0.85 * len(RULES)
+
+
+def test_other_groups_are_further_away_than_near():
+    rows = np.array([theta for _, theta in sheet.groups()])
+    shown = np.where(np.isfinite(rows), rows, 1e9)
+    for k, row in enumerate(shown):
+        away = np.abs(shown[:k] - row).max(axis=(1, 2), initial=0)
+        assert np.all(away > 3 * sheet.NEAR)
+
+
+LOSSES = [
+    [lost, gradients, past, *betas]
+    for lost in resume.LOST
+    for gradients, past, *betas in (
+        ("signs", 10, 0.9, 0.999),
+        ("signs", 100_000, 0.9, 0.999),
+        ("equal", 400, 0.9, 0.95),
+        ("equal", 50, 0.0, 0.9),
+    )
+]
+
+
+def test_steps_after_a_resume():
+    for case, found in zip(LOSSES, computed("resume", "afterLoss(...args)", LOSSES), strict=True):
+        assert_same(found, resume.after_loss(*case))
+
+
+def fed_on(lost, stream, past, beta1, beta2):
+    """Return the steps of Adam, of the shape of what follows the first ``past`` of a stream."""
+    rule = adam(1.0, beta1, beta2, eps=0.0)
+    theta, moves = np.zeros(stream.shape[1]), []
+    state = rule.init(theta)
+    for t, g in enumerate(stream):
+        if t == past:
+            state = state._replace(**{part: 0 * getattr(state, part) for part in lost})
+        new, state = rule.step(theta, g, state)
+        moves.append(new - theta)
+        theta = new
+    return np.array(moves[past:])
+
+
+@pytest.mark.parametrize("lost", resume.LOST)
+def test_steps_after_a_resume_are_adams(lost):
+    steps = fed_on(lost, np.ones((150, 1)), 50, 0.9, 0.99)
+    wanted = resume.after_loss(lost, "equal", 50, 0.9, 0.99)[:100]
+    np.testing.assert_allclose(-steps[:, 0], wanted, rtol=1e-9)
+    for past in (30, 1000):
+        signs = np.random.default_rng(0).choice([-1.0, 1.0], (past + 40, 4000))
+        found = np.sqrt(np.mean(fed_on(lost, signs, past, 0.9, 0.99) ** 2, axis=1))
+        wanted = resume.after_loss(lost, "signs", past, 0.9, 0.99)[:40]
+        np.testing.assert_allclose(found, wanted, rtol=0.05)

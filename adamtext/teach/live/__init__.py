@@ -5,6 +5,8 @@ from adamtext.teach.live.figure import FIGURES, Live
 from adamtext.teach.live.game import Game
 from adamtext.teach.live.guess import Guess, Guesses
 from adamtext.teach.live.norms import Norms
+from adamtext.teach.live.resume import Resume
+from adamtext.teach.live.sheet import Sheet
 from adamtext.teach.live.stream import GradientStream
 from adamtext.teach.live.weight import OneWeight
 
@@ -18,4 +20,6 @@ __all__ = [
     "Live",
     "Norms",
     "OneWeight",
+    "Resume",
+    "Sheet",
 ]
