@@ -7,7 +7,7 @@ import live_page
 import pytest
 from browser import visits
 
-from adamtext.teach.live import Betas, GradientStream, Guess
+from adamtext.teach.live import Betas, Game, GradientStream, Guess, Norms, OneWeight, Resume, Sheet
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "_build/html").rglob("*.html"))
@@ -17,6 +17,11 @@ FIGURES = {
     "stream": (GradientStream(), {"select": 1, "input": 3, "button": 3}),
     "betas": (Betas(), {"select": 0, "input": 2, "button": 5}),
     "guess": (Guess("step-ratio"), {}),
+    "game": (Game(beta1=0.3, beta2=0.2), {"input": 5, "button": 5}),
+    "norms": (Norms(), {"input": 3, "button": 4}),
+    "resume": (Resume(lost="v", past=100), {"select": 2, "input": 3}),
+    "sheet": (Sheet(), {"button": 4}),
+    "weight": (OneWeight(), {"input": 3, "button": 3}),
 }
 
 

@@ -2,7 +2,24 @@
 
 from adamtext.teach.live.betas import Betas
 from adamtext.teach.live.figure import FIGURES, Live
+from adamtext.teach.live.game import Game
 from adamtext.teach.live.guess import Guess, Guesses
+from adamtext.teach.live.norms import Norms
+from adamtext.teach.live.resume import Resume
+from adamtext.teach.live.sheet import Sheet
 from adamtext.teach.live.stream import GradientStream
+from adamtext.teach.live.weight import OneWeight
 
-__all__ = ["FIGURES", "Betas", "GradientStream", "Guess", "Guesses", "Live"]
+__all__ = [
+    "FIGURES",
+    "Betas",
+    "Game",
+    "GradientStream",
+    "Guess",
+    "Guesses",
+    "Live",
+    "Norms",
+    "OneWeight",
+    "Resume",
+    "Sheet",
+]

@@ -64,16 +64,17 @@ export function element(name, attributes = {}, ...children) {
  * @param {string} label
  * @param {{ min: number, max: number, step: number,
  *   toTrait: (x: number) => number, toSlider: (x: number) => number }} range
+ * @param {(value: number) => string} say how the value is read
  * @returns {Control}
  */
-export function slider(model, key, label, { min, max, step, toTrait, toSlider }) {
+export function slider(model, key, label, { min, max, step, toTrait, toSlider }, say = String) {
   const input = element("input", { type: "range", min, max, step, "data-key": key });
   const readout = element("span", { class: "live-value", "aria-hidden": "true" });
   const update = () => {
     const value = model.get(key);
     if (toTrait(Number(input.value)) !== value) input.value = String(toSlider(value));
-    input.setAttribute("aria-valuetext", value);
-    readout.textContent = value;
+    input.setAttribute("aria-valuetext", say(value));
+    readout.textContent = say(value);
   };
   input.addEventListener("input", () => {
     model.set(key, toTrait(Number(input.value)));

@@ -6,7 +6,7 @@ to do: formulas are MathML, pictures have their sizes, and the only scripts are 
 
 from pathlib import Path
 
-from . import addresses, bookindex, bookmap, contents, formulas, pictures, search
+from . import addresses, bookindex, bookmap, contents, formulas, pictures, search, thread
 
 HERE = Path(__file__).parent
 
@@ -21,6 +21,7 @@ def setup(app):
     app.connect("html-page-context", bookmap.add, priority=850)
     app.connect("env-get-outdated", bookindex.again)
     app.connect("html-page-context", bookindex.add, priority=850)
+    app.connect("html-page-context", thread.add, priority=890)
     app.connect("html-page-context", contents.add, priority=900)
     app.connect("html-page-context", pictures.add, priority=950)
     app.connect("html-page-context", addresses.add, priority=960)

@@ -317,6 +317,7 @@ document.addEventListener("copy", (event) => {
 for (const [what, script] of [
   [".live-figure", "live.js"],
   ["details.card, .exercise-input, .review", "asked.js"],
+  ["table.thread", "thread.js"],
 ]) {
   const watch = new IntersectionObserver(
     (entries) => {

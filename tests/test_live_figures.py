@@ -1,0 +1,241 @@
+"""Live figures under a reader's hands: what controls do, what is said, how fast it is drawn."""
+
+import statistics
+
+import live_page
+import numpy as np
+import pytest
+from browser import visits
+
+from adamtext import adam, run
+from adamtext.teach.live import FIGURES, Game, Norms, OneWeight, Resume, Sheet, norms, resume, sheet
+from adamtext.teach.live import game as games
+from adamtext.teach.mistakes import MISTAKES
+
+FRAME = 1000 / 60
+OPEN = {"guess", "guesses", "sheet"}  # what has no slider
+
+
+@pytest.fixture
+def visit(browser, tmp_path):
+    """Open a page with one figure; afterwards nothing may have failed or come from elsewhere."""
+    with visits(browser) as visit:
+
+        def opened(figure, **settings):
+            page = live_page.write(tmp_path, figure.figure, figure)
+            tab = visit(page.as_uri(), **settings)
+            tab.locator(".live-picture svg").first.wait_for()
+            return tab
+
+        yield opened
+
+
+def words(tab):
+    return tab.locator(".live-words, .live-facts").inner_text().replace("\xa0", " ")
+
+
+# One weight
+
+
+def told(tab):
+    """Return the results of the lines, as text."""
+    return [
+        result.replace("−", "-") for result in tab.locator(".live-sums strong").all_inner_texts()
+    ]
+
+
+def three(x):
+    return f"{x:.3g}"
+
+
+def test_one_weight_says_what_adam_does(visit):
+    stream = [0.5, -2.0, 0.25, 1.5, 4.0, -0.125]
+    tab = visit(OneWeight(gradients=stream, t=1, beta1=0.8, beta2=0.95))
+    ran = run(
+        adam(1.0, 0.8, 0.95, eps=0.0), lambda theta, t: np.array(stream[t - 1 : t]), np.zeros(1), 6
+    )
+    tab.locator(".weight-point").focus()
+    for k in range(6):
+        m, v, t = ran.state.m[k, 0], ran.state.v[k, 0], k + 1
+        hats = m / (1 - 0.8**t), np.sqrt(v / (1 - 0.95**t))
+        step = ran.theta[k + 1, 0] - ran.theta[k, 0]
+        assert told(tab) == [*map(three, (m, v, *hats)), f"{three(step)} α"]
+        tab.keyboard.press("ArrowRight")
+    assert tab.locator(".weight-point").get_attribute("aria-label") == "Gradient of step 6"
+
+
+def test_a_gradient_goes_up_and_down(visit):
+    tab = visit(OneWeight(gradients=[1.0, 1.0, 1.0], t=2))
+    point = tab.locator(".weight-point")
+    assert told(tab)[-1] == "-1 α"
+    point.focus()
+    tab.keyboard.press("ArrowDown")
+    by_key = point.get_attribute("aria-valuetext")
+    assert float(by_key) < 1
+    assert told(tab)[-1] != "-1 α"
+    box = tab.locator(".weight-point .live-dot").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    tab.mouse.move(x, y)
+    tab.mouse.down()
+    tab.mouse.move(x, y + 60, steps=4)
+    tab.mouse.up()
+    assert float(point.get_attribute("aria-valuetext").replace("−", "-")) < 0.5
+    assert point.get_attribute("aria-label") == "Gradient of step 2"
+    tab.get_by_role("button", name="as measured").click()
+    assert told(tab)[-1] == "-1 α"
+
+
+def test_a_tap_chooses_the_step(visit):
+    tab = visit(OneWeight(), has_touch=True, viewport={"width": 390, "height": 800})
+    box = tab.locator(".weight-plane").bounding_box()
+    tab.touchscreen.tap(box["x"] + box["width"] - 12, box["y"] + 270)
+    assert tab.locator(".weight-point").get_attribute("aria-label") == "Gradient of step 24"
+
+
+# The norms
+
+
+def test_norms_say_what_divides(visit):
+    g = [3.0, -4.0, 1.0, 0.5]
+    tab = visit(Norms(gradients=g, t=2, beta2=0.5))
+    m_hat = (0.9 * 0.1 * 3 - 0.1 * 4) / (1 - 0.9**2)
+    for name, inverse in {
+        "p = 1": 1,
+        "p = 2: Adam": 0.5,
+        "p = 8": 0.125,
+        "p = ∞: AdaMax": 0,
+    }.items():
+        tab.get_by_role("button", name=name).click()
+        size = norms.denominators(g, inverse, 0.5)[1]
+        said = words(tab).replace("−", "-")
+        assert f" {three(size)}, and the step is {three(-m_hat / size)} α." in said
+    assert said.startswith("Remembered 1.5, new 4: the larger is 4,")
+    power = tab.locator("[data-key=inverse]")
+    assert power.get_attribute("aria-valuetext") == "∞"
+    power.press("ArrowLeft")
+    assert power.get_attribute("aria-valuetext") == "119"
+
+
+def test_a_tap_on_the_past_chooses_the_step(visit):
+    tab = visit(Norms(), has_touch=True, viewport={"width": 390, "height": 800})
+    before = words(tab)
+    sheet = tab.locator(".norms-sheet")
+    sheet.scroll_into_view_if_needed()
+    box = sheet.bounding_box()
+    tab.touchscreen.tap(box["x"] + box["width"] - 3, box["y"] + 100)
+    assert tab.locator("[data-key=t]").input_value() == "40"
+    assert words(tab) != before
+
+
+# The game
+
+
+def signed(x):
+    return f"{x:+.3g}"
+
+
+def test_the_game_says_what_adamtext_says(visit):
+    tab = visit(Game())
+    for name, case in {
+        "Adam loses": (3, 0.0, 0.1, 0.5, 0.0),
+        "with momentum": (3, 0.9, 0.1, 0.5, 0.0),
+        "with a longer memory": (3, 0.0, 0.9, 0.5, 0.0),
+        "the defaults, n = 101": (101, 0.9, 0.999, 0.5, 0.0),
+    }.items():
+        tab.get_by_role("button", name=name, exact=True).click()
+        drift = games.period(*case[:3])[-1]
+        x, paid = games.play(*case)
+        side = "+1, the worst point" if drift > 0 else "-1, the best point"
+        said = words(tab).replace("−", "-")
+        assert f"a period leads by {signed(drift)} α, towards {side}." in said
+        assert f"After {100 * case[0]} rounds Adam stands at {signed(x[-1])};" in said
+        assert f"its regret is {float(signed(paid[-1])):+g}, " in said
+        assert f"the worst player’s {200 * case[0]}." in said
+
+
+# The sheet
+
+
+def paste(tab, text):
+    tab.locator("textarea").fill(text)
+    return words(tab).replace("−", "-")
+
+
+def test_the_sheet_names_what_is_pasted(visit):
+    tab = visit(Sheet())
+    assert words(tab).startswith("Nothing is pasted yet: the sheet takes 20, ")
+    right = sheet.weights(adam)
+    said = paste(tab, "\n".join(f"{x:.6f} {y:.6f}" for x, y in right))
+    assert said.startswith("Adam, as far as ten steps of one array can show.")
+    assert "shared_t" in said
+    said = paste(tab, repr(sheet.weights(MISTAKES["betas_swapped"].rule)))
+    assert said.startswith(f"betas_swapped. {MISTAKES['betas_swapped'].symptom} The line: ")
+    said = paste(tab, str(sheet.weights(MISTAKES["t_stuck"].rule).tolist()))
+    assert "t_stuck." in said
+    assert "correction_without_power." in said
+    assert said.endswith("The sheet cannot tell these from each other.")
+    wrong = right.copy()
+    wrong[4:, 0] += 0.01
+    said = paste(tab, repr(wrong))
+    assert said.startswith(f"None of the {len(sheet.known())} rules that this page knows.")
+    here, there = (f"{theta[4, 0]:.6f}" for theta in (wrong, right))
+    assert f"It leaves Adam at step 5, weight 1: {here}, where Adam has {there}." in said
+    said = paste(tab, "\n".join(f"{x:.4f} {y:.4f}" for x, y in right))
+    assert said.endswith("But fewer than six decimals are too few to tell.")
+    assert paste(tab, "1 2 3").startswith("3 numbers so far:")
+
+
+# The resume
+
+
+@pytest.mark.parametrize("lost", resume.LOST)
+def test_a_resume_says_how_long_its_steps_are(visit, lost):
+    tab = visit(Resume())
+    tab.locator("[data-key=lost]").select_option(lost)
+    usual, steps = (resume.after_loss(each, "signs", 10_000, 0.9, 0.999) for each in ("", lost))
+    said = words(tab)
+    if not lost:
+        assert said == f"Nothing is lost, and the step goes on as before: {three(usual[0])} α."
+        return
+    first = f"Lost: {resume.LOST[lost]}. The first step is {three(steps[0])} α long"
+    assert said.startswith(f"{first}, root mean square, instead of {three(usual[0])} α")
+    ratio = steps / usual
+    if ratio.max() > 1.1:
+        assert f"up to {three(ratio.max())} times" in said
+    if ratio.min() < 0.9:
+        assert f"down to {three(ratio.min())} times" in said
+    last = np.flatnonzero(abs(ratio - 1) > 0.1)[-1] + 1
+    assert (f"up to step {last}." if last < 1000 else "still at step 1000.") in said
+
+
+# How fast
+
+DRAWN = """slider => {
+  const [low, high] = [Number(slider.min), Number(slider.max)];
+  for (const share of [0.5, 0, 0.6, 0.2, 0.8, 0.4, 1, 0.3, 0.9, 0.1]) {
+    slider.value = low + (high - low) * share;
+    slider.dispatchEvent(new Event("input"));
+    document.body.offsetHeight;
+  }
+}"""
+
+
+@pytest.mark.parametrize("name", sorted(set(FIGURES) - OPEN))
+def test_a_slow_phone_draws_without_a_halt(visit, name):
+    tab = visit(FIGURES[name](), viewport={"width": 390, "height": 800})
+    tools = tab.context.new_cdp_session(tab)
+    tools.send("Performance.enable", {"timeDomain": "threadTicks"})  # others' work does not count
+    tools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+
+    def spent():
+        metrics = tools.send("Performance.getMetrics")["metrics"]
+        return {metric["name"]: metric["value"] for metric in metrics}["TaskDuration"]
+
+    times = {}
+    for slider in tab.locator(".live-controls input").all():
+        slider.evaluate(DRAWN)
+        before = spent()
+        slider.evaluate(DRAWN)
+        times[slider.get_attribute("data-key")] = round(100 * (spent() - before), 1)
+    print(f"{name}: milliseconds a drawing over the range of each slider, {times}")
+    assert statistics.median(times.values()) < 3 * FRAME
