@@ -11,6 +11,7 @@ from server import Server
 
 from adamtext.lab import cache
 from adamtext.lab.datasets import DatasetUnavailable, load
+from adamtext.lab.mirrors import File
 
 MNIST = {
     "train-images-idx3-ubyte": bytes(16) + np.random.default_rng(0).bytes(3 * 784),
@@ -50,7 +51,7 @@ def folder(tmp_path, monkeypatch, server):
     """Make the three sets tiny ones, served by the local server, in an empty cache."""
     for name, files in (("mnist", MNIST), ("cifar10", CIFAR10), ("imdb", IMDB)):
         known = {
-            file: cache.File(len(content), f"sha256:{hashlib.sha256(content).hexdigest()}")
+            file: File(len(content), f"sha256:{hashlib.sha256(content).hexdigest()}")
             for file, content in files.items()
         }
         monkeypatch.setitem(cache.FILES, name, known)
@@ -149,7 +150,7 @@ def test_the_error_tells_all(server, folder, monkeypatch):
     for file, known in cache.FILES["mnist"].items():
         assert f"absent   {file} ({known.size} bytes, {known.digest})" in text
         assert f"{server.url}/two/{file}.gz: HTTPError: 404" in text
-    assert f"{server.url}/one/train-labels-idx1-ubyte.gz: OSError" in text
+    assert f"{server.url}/one/train-labels-idx1-ubyte.gz: Damaged" in text
     assert 'load("mnist", size="small") needs no network' in text
 
 
