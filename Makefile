@@ -92,6 +92,9 @@ zoo: $(VENV)/test ## show what `adamtext check` says of optimisers whose true ve
 fuzz: $(VENV)/test ## give a hundred thousand spoilt files to all that read files (some minutes)
 	@$(BIN)/python -m tools.fuzz
 
+mutants: $(VENV)/test ## change modules in small ways and see whether their tests notice (MODULES="rule arrays" for some)
+	@$(BIN)/python -m tools.mutants $(MODULES)
+
 addresses: book ## put new addresses of the book into tests/addresses.txt, and name those that are gone
 	@$(BIN)/python -m tools.addresses
 
