@@ -56,7 +56,16 @@ def test_cast_leaves_the_counter_alone():
     assert cast(np.ones(2), np.float32).dtype == np.float32
 
 
-@pytest.mark.parametrize("theta", [np.array([1, 2]), np.array([1j]), [1.0, 2.0], 3.0, None])
-def test_averages_need_floating_point_numbers(theta):
-    with pytest.raises(ValueError, match="theta must be an array of floating-point numbers"):
+REFUSED = [
+    (np.array([1, 2]), "dtype int64"),
+    (np.array([1j]), "dtype complex128"),
+    ([1.0, 2.0], "list"),
+    (3.0, "float"),
+    (None, "NoneType"),
+]
+
+
+@pytest.mark.parametrize(("theta", "kind"), REFUSED)
+def test_averages_need_floating_point_numbers(theta, kind):
+    with pytest.raises(ValueError, match=f"an array of floating-point numbers, got {kind}$"):
         zeros_like(theta)

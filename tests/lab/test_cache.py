@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from server import Server
 
-from adamtext.lab import cache
+from adamtext.lab import cache, mirrors
 from adamtext.lab.datasets import DatasetUnavailable, load
 from adamtext.lab.mirrors import File
 
+REAL = {name: dict(files) for name, files in mirrors.FILES.items()}
 MNIST = {
     "train-images-idx3-ubyte": bytes(16) + np.random.default_rng(0).bytes(3 * 784),
     "train-labels-idx1-ubyte": bytes(8) + b"\x05\x00\x09",
@@ -286,3 +287,24 @@ def test_store_refuses_other_content(folder):
 def test_the_system_has_a_place_for_caches(monkeypatch):
     monkeypatch.delenv("ADAMTEXT_CACHE")
     assert cache.cache_folder().name == "adamtext"
+
+
+def test_the_sizes_of_the_full_sets_are_those_of_their_formats():
+    assert [known.size for known in REAL["mnist"].values()] == [
+        16 + 60000 * 28 * 28, 8 + 60000, 16 + 10000 * 28 * 28, 8 + 10000,
+    ]  # fmt: skip
+    assert [known.size for known in REAL["cifar10"].values()] == 6 * [10000 * (1 + 3 * 32 * 32)]
+    assert sum(known.size for known in REAL["imdb"].values()) == 65530906
+
+
+def test_a_file_comes_by_way_of_its_own_folder(folder, monkeypatch):
+    seen = []
+
+    def look(path, like):
+        seen.append(path)
+        return like
+
+    monkeypatch.setattr(cache, "_digest", look)
+    cache.store("mnist", "t10k-labels-idx1-ubyte", MNIST["t10k-labels-idx1-ubyte"])
+    (part,) = seen
+    assert part.parent.parent == folder / "mnist"  # one disk, so that it can be put there at once
