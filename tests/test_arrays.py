@@ -46,6 +46,19 @@ def test_first_nonfinite_gives_the_first_coordinate(library, bad):
     assert first_nonfinite(make(np.asarray(bad))) == ()
 
 
+def test_rows_do_not_follow_a_tensor_that_is_overwritten():
+    torch = pytest.importorskip("torch")
+    buffer, rows = torch.zeros(2), Rows(2)
+    for value in (1.0, 2.0):
+        rows.append(buffer.fill_(value))
+    np.testing.assert_array_equal(to_numpy(rows.stacked()), [[1.0, 1.0], [2.0, 2.0]])
+
+
+def test_what_has_its_dtype_is_not_copied():
+    x = np.ones(2)
+    assert cast(x, x.dtype) is x
+
+
 def test_sqrt_of_a_number_is_a_number():
     assert type(sqrt(2)) is float
     assert (sqrt(2.0) * np.ones(1, np.float32)).dtype == np.float32

@@ -6,6 +6,7 @@ other ended.
 
 import json
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -78,9 +79,15 @@ def parse(data, path="what was imported"):
     if not isinstance(entries, dict):
         raise Damaged(words(path, "it has no cards", REMEDY))
     try:
-        return {name: _memory(entry) for name, entry in entries.items()}
+        return {_id(name): _memory(entry) for name, entry in entries.items()}
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Damaged(words(path, f"a card's {type(error).__name__}: {error}", REMEDY)) from None
+
+
+def _id(name):
+    if not re.fullmatch(r"[a-z0-9-]{1,80}", name):
+        raise ValueError(f"its id is {name[:80]!r}")
+    return name
 
 
 def _memory(entry):

@@ -90,7 +90,9 @@ BROKEN = {
     for key, value in (
         ("due", "soon"), ("due", None), ("last", "2026-01-01"), ("stability", -1.0),
         ("stability", float("nan")), ("stability", "x"), ("difficulty", 11), ("state", 4),
-        ("state", True), ("reps", -1), ("reps", 1.5), ("step", 10**9), ("lapses", []),
+        ("state", True), ("state", 0), ("due", "1999-12-31T00:00:00+00:00"),
+        ("last", "9001-01-01T00:00:00+00:00"), ("reps", -1), ("reps", 1.5), ("step", 10**9),
+        ("lapses", []),
     )
 }  # fmt: skip
 
@@ -176,6 +178,9 @@ def test_what_neither_wrote_is_refused():
     ]
     strange = {f'card "{name}"': with_card(GOOD).replace('"a"', json.dumps(name))
                for name in ("<img src=x>", "a" * 81, "")}  # fmt: skip
+    for text in strange.values():
+        with pytest.raises(Damaged, match="its id is"):
+            parse(text)
     for name, words in zip([*BROKEN, *strange], refusals([*texts, *strange.values()]), strict=True):
         assert words, name
     assert refusals([with_card(GOOD)]) == [""]
