@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from adamtext.lab.cache import cache_folder
-from adamtext.lab.fields import is_figure, is_result
+from adamtext.lab.fields import fits, is_figure, is_result
 from adamtext.lab.reading import INSTALL, Damaged, read_json, words
 from adamtext.lab.trials import PROTOCOL, Trial
 
@@ -53,15 +53,16 @@ def stored(trial, folder):
         result = read_json(path_of(trial, folder), LARGEST, "it is run again")
     except (FileNotFoundError, Damaged):
         return None
-    if not is_result(result):
+    if not fits(result):
         return None
-    digest = result.pop("sha256", None)  # which those stored first have not
-    if digest is not None and digest != checksum(result):
+    digest = result.pop("sha256", None)
+    # those stored first have none: they must at least have all that a result has, and no more
+    if not (is_result(result) if digest is None else digest == checksum(result)):
         return None
     expected = {"trial": trial.as_dict(), "protocol": PROTOCOL}
-    if {key: result[key] for key in expected} != expected:
+    if {key: result.get(key) for key in expected} != expected:
         return None
-    return result if result["outcome"] in ("finished", "diverged") else None
+    return result if result.get("outcome") in ("finished", "diverged") else None
 
 
 def record(figure, size, state, command, folder=RECORDED):
