@@ -2,6 +2,7 @@
 
 import math
 from decimal import Decimal, localcontext
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from adamtext.bounds import (
     printed_bound,
     rms_step,
     spike_travel,
+    square_minus,
     step_bound,
     uncorrected_ratio,
     worst_stream,
@@ -249,3 +251,9 @@ def test_a_number_among_many_that_is_wrong_is_found():
         growth_response(0.9, 0.9, np.array([1.0, -1.0]))
     with pytest.raises(ValueError, match="t must be >= n"):
         burst_response(0.9, 0.9, n=3, t=np.array([3, 2]))
+
+
+def test_the_rounding_error_of_a_square_is_known_to_the_last_bit():
+    for a in np.random.default_rng(0).uniform(0, 1, 500):
+        exact = Fraction(float(a)) ** 2 - Fraction(float(a * a))
+        assert square_minus(a, a * a) == float(exact)
