@@ -92,7 +92,7 @@ def changes(node):
         yield lambda n: setattr(n, "id", NAMES[n.id])
     elif isinstance(node, ast.Call) and len(node.args) > 1:
         yield lambda n: n.args.__setitem__(slice(2), n.args[1::-1])
-    elif isinstance(node, ast.Return) and node.value is not None:
+    elif isinstance(node, ast.Return) and ast.unparse(node) not in ("return", "return None"):
         yield lambda n: setattr(n, "value", None)
     elif isinstance(node, ast.If | ast.IfExp | ast.While):
         yield lambda n: setattr(n, "test", ast.UnaryOp(ast.Not(), n.test))

@@ -308,3 +308,15 @@ def test_a_file_comes_by_way_of_its_own_folder(folder, monkeypatch):
     cache.store("mnist", "t10k-labels-idx1-ubyte", MNIST["t10k-labels-idx1-ubyte"])
     (part,) = seen
     assert part.parent.parent == folder / "mnist"  # one disk, so that it can be put there at once
+
+
+def test_a_file_that_cannot_be_read_is_damaged(folder, monkeypatch):
+    file = "t10k-labels-idx1-ubyte"
+    cache.store("mnist", file, MNIST[file])
+
+    def refuse(path, like):
+        raise PermissionError(13, "Permission denied")
+
+    assert cache.states("mnist")[file] == "present"
+    monkeypatch.setattr(cache, "_digest", refuse)
+    assert cache.states("mnist")[file] == "damaged"
