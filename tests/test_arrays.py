@@ -18,6 +18,19 @@ def test_functions_agree_with_numpy(library):
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
+def test_what_is_stacked_stays_in_its_library(library):
+    x, rows = LIBRARIES[library](np.ones(2)), Rows(2)
+    rows.append(x)
+    assert type(stack([x, x])) is type(x)
+    assert type(rows.stacked()) is type(x)
+
+
+def test_numbers_are_stacked_too():
+    np.testing.assert_array_equal(stack([1, 2]), [1, 2])
+    np.testing.assert_array_equal(stack([np.float64(1.0), 2.0]), [1.0, 2.0])
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
 def test_rows_are_copies(library):
     make = LIBRARIES[library]
     rows, x = Rows(3), make(np.array([1.0, 2.0]))
