@@ -89,6 +89,12 @@ bench: $(VENV)/test ## measure speeds as ratios, beside PyTorch's
 zoo: $(VENV)/test ## show what `adamtext check` says of optimisers whose true verdict is known
 	@$(BIN)/python -m tools.zoo
 
+fuzz: $(VENV)/test ## give a hundred thousand spoilt files to all that read files (some minutes)
+	@$(BIN)/python -m tools.fuzz
+
+mutants: $(VENV)/test ## change modules in small ways and see whether their tests notice (MODULES="rule arrays" for some)
+	@$(BIN)/python -m tools.mutants $(MODULES)
+
 addresses: book ## put new addresses of the book into tests/addresses.txt, and name those that are gone
 	@$(BIN)/python -m tools.addresses
 
@@ -123,4 +129,4 @@ _build/page-parts: _config.yml _toc.yml requirements.txt book/references.bib boo
 	rm -rf _build/html _build/.doctrees _build/jupyter_execute
 	@mkdir -p _build && touch $@
 
-.PHONY: help book test site-test lighthouse addresses colab newest run number lint lock links serve pdf archive dist bench zoo clean
+.PHONY: help book test site-test lighthouse addresses colab newest run number lint lock links serve pdf archive dist bench zoo fuzz mutants clean

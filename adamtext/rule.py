@@ -68,7 +68,7 @@ def check_hyperparameter(name, value):
         allowed = bool(
             array_namespace(verdict).all(verdict) if hasattr(verdict, "dtype") else verdict
         )
-    except TypeError:  # comparing a string, None, … with a number
+    except (TypeError, ValueError):  # a string, None, … compared with a number, an array with True
         allowed = False
     if not allowed:
         raise ValueError(f"{name} must be {words}, got {value!r}")

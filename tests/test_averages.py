@@ -58,6 +58,8 @@ def test_ema_of_nothing_is_nothing():
         (lambda: bias_correction(2, 1), r"beta must be in \[0, 1\), got 2"),
         (lambda: bias_correction(0.9, 0), "t must be >= 1, got 0"),
         (lambda: ema_weights(0.9, 0), "t must be >= 1, got 0"),
+        (lambda: bias_correction(0.9, np.array([1, 0])), r"t must be >= 1, got \[1 0\]"),
+        (lambda: bias_correction(0.9, np.nan), "t must be >= 1, got nan"),
     ],
 )
 def test_bad_input_is_named(call, words):

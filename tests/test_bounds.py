@@ -2,6 +2,7 @@
 
 import math
 from decimal import Decimal, localcontext
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from adamtext.bounds import (
     printed_bound,
     rms_step,
     spike_travel,
+    square_minus,
     step_bound,
     uncorrected_ratio,
     worst_stream,
@@ -222,3 +224,36 @@ def test_everything_broadcasts():
 def test_bad_input_is_named(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        step_bound,
+        printed_bound,
+        adamax_step_bound,
+        spike_travel,
+        lambda beta1, beta2: uncorrected_ratio(beta1, beta2, 1),
+        lambda beta1, beta2: burst_response(beta1, beta2, t=1),
+        lambda beta1, beta2: growth_response(beta1, beta2, 1.0),
+        lambda beta1, beta2: worst_stream(beta1, beta2, 1),
+    ],
+)
+def test_each_beta_goes_by_its_own_name(function):
+    with pytest.raises(ValueError, match=r"beta1 must be in \[0, 1\), got 1.5"):
+        function(1.5, 0.5)
+    with pytest.raises(ValueError, match=r"beta2 must be in \[0, 1\), got 1.5"):
+        function(0.5, 1.5)
+
+
+def test_a_number_among_many_that_is_wrong_is_found():
+    with pytest.raises(ValueError, match="q must be > 0"):
+        growth_response(0.9, 0.9, np.array([1.0, -1.0]))
+    with pytest.raises(ValueError, match="t must be >= n"):
+        burst_response(0.9, 0.9, n=3, t=np.array([3, 2]))
+
+
+def test_the_rounding_error_of_a_square_is_known_to_the_last_bit():
+    for a in np.random.default_rng(0).uniform(0, 1, 500):
+        exact = Fraction(float(a)) ** 2 - Fraction(float(a * a))
+        assert square_minus(a, a * a) == float(exact)

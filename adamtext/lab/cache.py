@@ -1,4 +1,4 @@
-"""The full data sets: where they come from, and the folder that keeps them.
+"""The folder that keeps the full data sets, and how it is filled from their mirrors.
 
 It also keeps the files of small sets that the installed package lacks, as the light wheel does.
 
@@ -6,71 +6,17 @@ The cache holds decompressed, canonical files, each known by its hash. A file en
 right, or not at all; a file that has lost its hash is never read. No pickle is involved anywhere.
 """
 
-import gzip
 import os
-import re
 import sys
-import tarfile
-import zlib
 from importlib import metadata
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 import pooch
 
 from adamtext import __version__
-
-
-class File(NamedTuple):
-    """What is known of a canonical file: its size in bytes, and ``algorithm:hash``."""
-
-    size: int
-    digest: str
-
-
-# MNIST and CIFAR-10 carry the hashes that are published for them. The reviews come as 50000
-# small files, so theirs are of the four files that `lines` makes of them.
-FILES = {
-    "mnist": {
-        "train-images-idx3-ubyte": File(47040016, "md5:6bbc9ace898e44ae57da46a324031adb"),
-        "train-labels-idx1-ubyte": File(60008, "md5:a25bea736e30d166cdddb491f175f624"),
-        "t10k-images-idx3-ubyte": File(7840016, "md5:2646ac647ad5339dbf082846283269ea"),
-        "t10k-labels-idx1-ubyte": File(10008, "md5:27ae3e4e09519cfbb04c329615203637"),
-    },
-    "imdb": {
-        "train-neg.txt": File(
-            16301850, "sha256:365cac228d679db4b9eebd26d7a763aca8a9723343ff55217ea338002e5bb7cc"
-        ),
-        "train-pos.txt": File(
-            16854761, "sha256:c4adc0afea0dbafafdbfbcdffb9181444c7c4833dd0c2d63c62e034f113579ee"
-        ),
-        "test-neg.txt": File(
-            16079266, "sha256:35d4b84628e442ee8645a9e64133f90c3971605ac4b2f55cd104def734d065ae"
-        ),
-        "test-pos.txt": File(
-            16295029, "sha256:f1e43c695b57f134d9230857f74f41a2570880b1c3b1abf947d2052067180e72"
-        ),
-    },
-    "cifar10": {
-        "data_batch_1.bin": File(30730000, "sha1:aadd24acce27caa71bf4b10992e9e7b2d74c2540"),
-        "data_batch_2.bin": File(30730000, "sha1:c0ba65cce70568cd57b4e03e9ac8d2a5367c1795"),
-        "data_batch_3.bin": File(30730000, "sha1:1dd00a74ab1d17a6e7d73e185b69dbf31242f295"),
-        "data_batch_4.bin": File(30730000, "sha1:aab85764eb3584312d3c7f65fd2fd016e36a258e"),
-        "data_batch_5.bin": File(30730000, "sha1:26e2849e66a845b7f1e4614ae70f4889ae604628"),
-        "test_batch.bin": File(30730000, "sha1:67eb016db431130d61cd03c7ad570b013799c88c"),
-    },
-}
-
-# With {file} in it, an address serves one packed file; without, one archive of them all.
-MIRRORS = {
-    "mnist": (
-        "https://ossci-datasets.s3.amazonaws.com/mnist/{file}.gz",
-        "https://storage.googleapis.com/cvdf-datasets/mnist/{file}.gz",
-    ),
-    "imdb": ("https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz",),
-    "cifar10": ("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",),
-}
+from adamtext.lab.mirrors import FILES, MIRRORS
+from adamtext.lab.unpack import unpack
 
 
 class DatasetUnavailable(OSError):
@@ -89,12 +35,18 @@ def states(name):
     """
     folder = cache_folder() / name
 
-    def state(path, digest):
-        if not path.is_file():
-            return "absent"
-        return "present" if _digest(path, digest) == digest else "damaged"
+    def state(path, known):
+        try:
+            if not path.is_file():
+                return "absent"
+            whole = (
+                path.stat().st_size == known.size and _digest(path, known.digest) == known.digest
+            )
+        except OSError:  # it may not be read, or is a link to itself
+            whole = False
+        return "present" if whole else "damaged"
 
-    return {file: state(folder / file, known.digest) for file, known in FILES[name].items()}
+    return {file: state(folder / file, known) for file, known in FILES[name].items()}
 
 
 def fetch(name):
@@ -206,11 +158,6 @@ def store(name, file, content):
         os.replace(part, folder / file)
 
 
-def lines(texts):
-    """Join texts into the bytes of a file with one text a line, runs of white space made one."""
-    return "".join(" ".join(text.split()) + "\n" for text in texts).encode()
-
-
 def _digest(path, like):
     algorithm = like.partition(":")[0]
     return f"{algorithm}:{pooch.file_hash(path, alg=algorithm)}"
@@ -229,7 +176,7 @@ def _ask(mirror, name, files):
         url = mirror.format(file=part[0])
         try:
             _download(name, url, part)
-        except (OSError, EOFError, ValueError, tarfile.TarError, zlib.error) as error:
+        except (OSError, ValueError) as error:
             answers.append(f"{url}: {_reason(error)}")
             if isinstance(error, requests.ConnectionError):
                 break  # who cannot be reached need not be waited for again
@@ -249,44 +196,12 @@ def _download(name, url, files):
         packed = Path(workplace) / "packed"
         get = pooch.HTTPDownloader(progressbar=True, chunk_size=2**16, timeout=(10, 30))
         get(url, str(packed), None)
-        for file, content in UNPACK[name](packed, files):
+        sizes = {file: FILES[name][file].size for file in files}
+        for file, content in unpack(name, packed, sizes):
             store(name, file, content)
             left.discard(file)
     if left:
         raise OSError(f"the archive lacks {', '.join(sorted(left))}")
-
-
-# A server that calls the packing an encoding has it undone on the way, so all of the following
-# take packed and plain files alike.
-
-
-def _gunzip(packed, files):
-    content = packed.read_bytes()
-    yield files[0], gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
-
-
-def _members(packed):
-    with tarfile.open(packed, "r|*") as archive:
-        for member in archive:
-            if member.isfile():
-                yield PurePosixPath(member.name), lambda m=member: archive.extractfile(m).read()
-
-
-def _batches(packed, files):
-    return ((path.name, read()) for path, read in _members(packed) if path.name in files)
-
-
-def _reviews(packed, files):
-    texts = {file: {} for file in files}
-    for path, read in _members(packed):
-        file = "-".join(path.parts[-3:-1]) + ".txt"
-        if file in texts and re.fullmatch(r"\d+_\d+\.txt", path.name):
-            texts[file][path.name] = read().decode()
-    for file, part in texts.items():
-        yield file, lines(part[key] for key in sorted(part))
-
-
-UNPACK = {"mnist": _gunzip, "imdb": _reviews, "cifar10": _batches}
 
 
 def _explain(name, answers):

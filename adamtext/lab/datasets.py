@@ -55,6 +55,8 @@ def load(name, size="small"):
         If name or size is not one of these.
     DatasetUnavailable
         If a file is neither here nor to be had. No small set ever stands in for a full one.
+    Damaged
+        If a file of the package has lost its hash.
     """
     check_one_of("name", name, CLASSES)
     check_one_of("size", size, ("small", "full"))

@@ -7,6 +7,7 @@ from adamtext.lab.figures import plan
 from adamtext.lab.judging import end
 from adamtext.lab.needs import NEEDS
 from adamtext.lab.races import search
+from adamtext.lab.reading import Damaged
 from adamtext.lab.trials import PROTOCOL, Trial
 
 NOUNS = {"mnist": "digits", "imdb": "reviews", "cifar10": "images", "topics": "windows"}
@@ -121,7 +122,7 @@ def whether_recorded(name, size):
         missing = results.recorded(name, size, results.RECORDED)["missing"]
     except FileNotFoundError:
         return "not recorded"
-    except results.DamagedResult as error:
+    except Damaged as error:
         return str(error)
     return f"recorded, {missing} missing" if missing else "recorded"
 

@@ -3,19 +3,22 @@
 import hashlib
 import json
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
 from adamtext.lab.cache import cache_folder
+from adamtext.lab.fields import fits, is_figure, is_result
+from adamtext.lab.reading import INSTALL, Damaged, read_json, words
 from adamtext.lab.trials import PROTOCOL, Trial
 
 RECORDED = Path(__file__).parent / "recorded"
 FORMAT = 1  # of a recorded file
 
 
-class DamagedResult(ValueError):
-    """A file of results that cannot be read, or was written by another version."""
+LARGEST = 2**23  # bytes of a file of results: ten times what the largest record has
+REMEDY = f"record it again, or {INSTALL}"
 
 
 def results_folder():
@@ -37,7 +40,8 @@ def store(result, folder):
     OSError
         If it cannot be written, a full disk included. What was there before is still there.
     """
-    write_whole(path_of(Trial(**result["trial"]), folder), json.dumps(result) + "\n")
+    path = path_of(Trial(**result["trial"]), folder)
+    write_whole(path, json.dumps(result | {"sha256": checksum(result)}) + "\n")
 
 
 def stored(trial, folder):
@@ -46,11 +50,17 @@ def stored(trial, folder):
     A trial that failed, and a file that is damaged, are still to be had: they are run again.
     """
     try:
-        result = json.loads(path_of(trial, folder).read_text("utf-8"))
-    except (FileNotFoundError, ValueError):
+        result = read_json(path_of(trial, folder), LARGEST, "it is run again")
+    except (FileNotFoundError, Damaged):
+        return None
+    if not fits(result):
+        return None
+    digest = result.pop("sha256", None)
+    # those stored first have none: they must at least have all that a result has, and no more
+    if not (is_result(result) if digest is None else digest == checksum(result)):
         return None
     expected = {"trial": trial.as_dict(), "protocol": PROTOCOL}
-    if not isinstance(result, dict) or {key: result.get(key) for key in expected} != expected:
+    if {key: result.get(key) for key in expected} != expected:
         return None
     return result if result.get("outcome") in ("finished", "diverged") else None
 
@@ -65,8 +75,10 @@ def record(figure, size, state, command, folder=RECORDED):
     ------
     FileExistsError
         If there is a record of another protocol under that name: it is left as it is.
+    ValueError
+        If figure or size are no plain names: a record leaves its folder for none.
     """
-    path = Path(folder) / f"{figure}-{size}.json"
+    path = _place(folder, figure, size)
     if path.exists() and (found := protocol_of(read_record(path))) != PROTOCOL:
         raise FileExistsError(
             f"{path} was recorded by protocol {found}, this is protocol {PROTOCOL}: "
@@ -122,24 +134,33 @@ def recorded(figure, size="full", folder=RECORDED, protocol=PROTOCOL):
     ------
     FileNotFoundError
         If that figure was not recorded at that size.
-    DamagedResult
+    Damaged
         If the file does not hold what was written, or is of another format or protocol.
     """
     folder = Path(folder) if protocol == PROTOCOL else Path(folder) / f"protocol-{protocol}"
-    path = folder / f"{figure}-{size}.json"
+    path = _place(folder, figure, size)
     content = read_record(path)
     if "tuning" not in content:  # no figure of §6, but a measurement
         return content
     if protocol_of(content) != protocol:
-        raise DamagedResult(
+        raise Damaged(
             f"{path} was recorded by protocol {protocol_of(content)}, asked for is protocol "
             f"{protocol}: their results cannot stand side by side"
         )
+    if not is_figure(content):
+        raise Damaged(words(path, "it is no record of a figure", REMEDY))
     shared = content.pop("shared", {})
     for group in (content["tuning"], content["results"]):
         for result in (one for results in group.values() for one in results):
             result["trial"] = shared | result["trial"]
     return content
+
+
+def _place(folder, *names):
+    for name in names:
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+            raise ValueError(f"a name is made of a-z, 0-9 and hyphens, got {name!r}")
+    return Path(folder) / ("-".join(names) + ".json")
 
 
 def newest(figure, folder=RECORDED):
@@ -168,23 +189,23 @@ def read_record(path):
     ------
     FileNotFoundError
         If there is none of that name: with the names there are.
-    DamagedResult
+    Damaged
         If the file does not hold what was written, or is of another format.
     """
     try:
-        content = json.loads(path.read_text("utf-8"))
-        form, digest = content.pop("format"), content.pop("sha256", None)
+        content = read_json(path, LARGEST, REMEDY)
     except FileNotFoundError:
         there = ", ".join(sorted(file.stem for file in path.parent.glob("*.json"))) or "nothing"
         figure, _, size = path.stem.rpartition("-")
         message = f"no recorded run of {figure} ({size}) in {path.parent}; there is: {there}"
         raise FileNotFoundError(message) from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DamagedResult(f"{path} is damaged: {type(error).__name__}: {error}") from error
+    if not isinstance(content, dict) or "format" not in content:
+        raise Damaged(words(path, "it is no record", REMEDY))
+    form, digest = content.pop("format"), content.pop("sha256", None)
     if form != FORMAT:
-        raise DamagedResult(f"{path} has format {form}, this adamtext reads format {FORMAT}")
+        raise Damaged(f"{path} has format {form}, this adamtext reads format {FORMAT}")
     if checksum(content) != digest:
-        raise DamagedResult(f"{path} is damaged: its content does not have its checksum")
+        raise Damaged(words(path, "its content does not have its checksum", REMEDY))
     return content
 
 
@@ -197,13 +218,24 @@ def restore(content, folder):
     """Store the results of a record, as :func:`recorded` returns it, where sweeps look for them.
 
     What is stored already stays. Returns how many were not.
+
+    Raises
+    ------
+    Damaged
+        If the record has what is no trial: before anything is stored.
     """
     count = 0
-    for group in (content["tuning"], content["results"]):
-        for result in (one for results in group.values() for one in results):
-            if stored(Trial(**result["trial"]), folder) is None:
-                store(result | {"where": content["where"][result["where"]]}, folder)
-                count += 1
+    try:
+        groups = content["tuning"], content["results"]
+        every = [one for group in groups for results in group.values() for one in results]
+        trials = [Trial(**result["trial"]) for result in every]
+        where = [content["where"][result["where"]] for result in every]
+    except (LookupError, TypeError, ValueError, OverflowError) as error:
+        raise Damaged(words(f"the record of {content.get('figure')}", error, REMEDY)) from error
+    for trial, result, place in zip(trials, every, where, strict=True):
+        if stored(trial, folder) is None:
+            store(result | {"where": place}, folder)
+            count += 1
     return count
 
 
@@ -212,9 +244,10 @@ def older(folder):
     count = 0
     for path in Path(folder).glob("*.json"):
         try:
-            count += json.loads(path.read_text("utf-8")).get("protocol") != PROTOCOL
-        except (OSError, ValueError, AttributeError):
+            result = read_json(path, LARGEST, "it is run again")
+        except OSError:
             continue
+        count += isinstance(result, dict) and result.get("protocol") != PROTOCOL
     return count
 
 

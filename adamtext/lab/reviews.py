@@ -6,6 +6,7 @@ from collections import Counter
 import numpy as np
 
 NUM_WORDS = 10000
+MOST = 2**16  # columns, of which the gaps fit 16 bits
 WORD = re.compile(r"[a-z0-9]+(?:'+[a-z0-9]+)*")
 
 
@@ -48,7 +49,14 @@ def pack(x):
 
     Most gaps between neighbouring words of a row fit a byte. A gap of 255 or more is written as
     255, and in full in the third array.
+
+    Raises
+    ------
+    ValueError
+        If there are more than 65536 columns: their gaps would not fit.
     """
+    if x.shape[1] > MOST:
+        raise ValueError(f"at most {MOST} columns can be packed, got {x.shape[1]}")
     first = np.zeros(x.nnz, bool)
     first[x.indptr[:-1][np.diff(x.indptr) > 0]] = True
     gaps = np.where(first, x.indices, np.diff(x.indices, prepend=0) - 1)
@@ -57,14 +65,24 @@ def pack(x):
 
 
 def unpack(lengths, low, high, num_words):
-    """Return the presence matrix, as `presence` makes it, from what `pack` has made of it."""
-    gaps = low.astype(np.int32)
+    """Return the presence matrix, as `presence` makes it, from what `pack` has made of it.
+
+    Raises
+    ------
+    ValueError
+        If it has made no such thing: lengths do not agree, or a column is not below ``num_words``.
+    """
+    gaps, lengths = low.astype(np.int64), lengths.astype(np.int64)
+    if lengths.sum() != len(low) or np.sum(low == 255) != len(high):
+        raise ValueError("the lengths of packed rows do not agree with what is packed")
     gaps[low == 255] = high
-    lengths = lengths.astype(np.int32)
     # the gaps run on from row to row, so take off what the rows before have added up to
-    ends = np.concatenate([[0], np.cumsum(gaps + 1, dtype=np.int32)])
+    ends = np.concatenate([[0], np.cumsum(gaps + 1)])
     before = ends[np.cumsum(lengths) - lengths]
-    return _matrix(ends[1:] - np.repeat(before, lengths) - 1, lengths, num_words)
+    columns = ends[1:] - np.repeat(before, lengths) - 1
+    if np.any(columns >= num_words):
+        raise ValueError(f"a packed row has the column {columns.max()} of {num_words}")
+    return _matrix(columns, lengths, num_words)
 
 
 def _matrix(columns, lengths, num_words):

@@ -6,15 +6,18 @@ other ended.
 
 import json
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from adamtext.lab.cache import cache_folder
+from adamtext.lab.reading import Damaged, read_bytes, words
 from adamtext.lab.results import write_whole
 
 FORMAT = "adam-cards 1"
 GRADES = ("again", "hard", "good", "easy")
+REMEDY = "it is left as it is: put back a copy, or move it away to begin anew"
 LARGEST = 4_000_000  # bytes of a file of progress; the whole deck, reviewed for years, has less
 
 
@@ -36,10 +39,6 @@ class Memory(NamedTuple):
         return self._asdict() | times
 
 
-class DamagedProgress(OSError):
-    """A file of progress that cannot be read; it is left as it is."""
-
-
 def progress_file():
     """Return where progress is kept: the file that ADAMTEXT_PROGRESS names, or one in the cache."""
     named = os.environ.get("ADAMTEXT_PROGRESS")
@@ -51,52 +50,60 @@ def load(path):
 
     Raises
     ------
-    DamagedProgress
+    Damaged
         If the file is not what :func:`save` or the page writes: with what is wrong.
     """
     try:
-        if path.stat().st_size > LARGEST:
-            raise DamagedProgress(f"{path} is larger than {LARGEST} bytes")
-        return parse(path.read_bytes())
+        return parse(read_bytes(path, LARGEST, REMEDY), path)
     except FileNotFoundError:
         return {}
-    except DamagedProgress as error:
-        raise DamagedProgress(f"{path}: {error}") from None
 
 
-def parse(data):
-    """Return the progress that ``data``, bytes of JSON, holds.
+def parse(data, path="what was imported"):
+    """Return the progress that ``data``, bytes of JSON, holds; errors name ``path``.
 
     Raises
     ------
-    DamagedProgress
+    Damaged
         If it holds anything else.
     """
+    if len(data) > LARGEST:
+        raise Damaged(words(path, f"it has more than {LARGEST} bytes", REMEDY))
     try:
         content = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise DamagedProgress(f"no JSON: {error}") from None
+        raise Damaged(words(path, f"no JSON: {error}", REMEDY)) from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise DamagedProgress(f"its format is not {FORMAT!r}")
+        raise Damaged(words(path, f"its format is not {FORMAT!r}", REMEDY))
     entries = content.get("cards")
     if not isinstance(entries, dict):
-        raise DamagedProgress("it has no cards")
-    return {str(name): _memory(name, entry) for name, entry in entries.items()}
-
-
-def _memory(name, entry):
+        raise Damaged(words(path, "it has no cards", REMEDY))
     try:
-        due, last = (datetime.fromisoformat(entry[key]) for key in ("due", "last"))
-        whole = [entry[key] for key in ("state", "step", "reps", "lapses")]
-        real = [float(entry[key]) for key in ("stability", "difficulty")]
-        if due.tzinfo is None or last.tzinfo is None:
-            raise ValueError("its times have no time zone")
-        if not all(type(one) is int and 0 <= one < 10**6 for one in whole) or whole[0] > 3:
-            raise ValueError("its counts are no whole numbers")
-        if not (0 < real[0] < 1e6 and 1 <= real[1] <= 10):
-            raise ValueError("its stability or difficulty is out of range")
+        return {_id(name): _memory(entry) for name, entry in entries.items()}
     except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise DamagedProgress(f"card {name}: {type(error).__name__}: {error}") from None
+        raise Damaged(words(path, f"a card's {type(error).__name__}: {error}", REMEDY)) from None
+
+
+def _id(name):
+    if not re.fullmatch(r"[a-z0-9-]{1,80}", name):
+        raise ValueError(f"its id is {name[:80]!r}")
+    return name
+
+
+def _memory(entry):
+    due, last = (datetime.fromisoformat(entry[key]) for key in ("due", "last"))
+    whole = [entry[key] for key in ("state", "step", "reps", "lapses")]
+    real = [float(entry[key]) for key in ("stability", "difficulty")]
+    if due.tzinfo is None or last.tzinfo is None:
+        raise ValueError("its times have no time zone")
+    if not all(2000 <= time.year <= 9000 for time in (due, last)):
+        raise ValueError("its times are out of range")
+    if not all(type(one) is int and 0 <= one < 10**6 for one in whole):
+        raise ValueError("its counts are no whole numbers")
+    if not 1 <= whole[0] <= 3:  # learning, in review, learning again
+        raise ValueError("its state is out of range")
+    if not (0 < real[0] < 1e6 and 1 <= real[1] <= 10):
+        raise ValueError("its stability or difficulty is out of range")
     return Memory(due, last, *real, *whole)
 
 

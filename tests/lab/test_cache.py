@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from server import Server
 
-from adamtext.lab import cache
+from adamtext.lab import cache, mirrors
 from adamtext.lab.datasets import DatasetUnavailable, load
+from adamtext.lab.mirrors import File
 
+REAL = {name: dict(files) for name, files in mirrors.FILES.items()}
 MNIST = {
     "train-images-idx3-ubyte": bytes(16) + np.random.default_rng(0).bytes(3 * 784),
     "train-labels-idx1-ubyte": bytes(8) + b"\x05\x00\x09",
@@ -50,7 +52,7 @@ def folder(tmp_path, monkeypatch, server):
     """Make the three sets tiny ones, served by the local server, in an empty cache."""
     for name, files in (("mnist", MNIST), ("cifar10", CIFAR10), ("imdb", IMDB)):
         known = {
-            file: cache.File(len(content), f"sha256:{hashlib.sha256(content).hexdigest()}")
+            file: File(len(content), f"sha256:{hashlib.sha256(content).hexdigest()}")
             for file, content in files.items()
         }
         monkeypatch.setitem(cache.FILES, name, known)
@@ -149,7 +151,7 @@ def test_the_error_tells_all(server, folder, monkeypatch):
     for file, known in cache.FILES["mnist"].items():
         assert f"absent   {file} ({known.size} bytes, {known.digest})" in text
         assert f"{server.url}/two/{file}.gz: HTTPError: 404" in text
-    assert f"{server.url}/one/train-labels-idx1-ubyte.gz: OSError" in text
+    assert f"{server.url}/one/train-labels-idx1-ubyte.gz: Damaged" in text
     assert 'load("mnist", size="small") needs no network' in text
 
 
@@ -285,3 +287,36 @@ def test_store_refuses_other_content(folder):
 def test_the_system_has_a_place_for_caches(monkeypatch):
     monkeypatch.delenv("ADAMTEXT_CACHE")
     assert cache.cache_folder().name == "adamtext"
+
+
+def test_the_sizes_of_the_full_sets_are_those_of_their_formats():
+    assert [known.size for known in REAL["mnist"].values()] == [
+        16 + 60000 * 28 * 28, 8 + 60000, 16 + 10000 * 28 * 28, 8 + 10000,
+    ]  # fmt: skip
+    assert [known.size for known in REAL["cifar10"].values()] == 6 * [10000 * (1 + 3 * 32 * 32)]
+    assert sum(known.size for known in REAL["imdb"].values()) == 65530906
+
+
+def test_a_file_comes_by_way_of_its_own_folder(folder, monkeypatch):
+    seen = []
+
+    def look(path, like):
+        seen.append(path)
+        return like
+
+    monkeypatch.setattr(cache, "_digest", look)
+    cache.store("mnist", "t10k-labels-idx1-ubyte", MNIST["t10k-labels-idx1-ubyte"])
+    (part,) = seen
+    assert part.parent.parent == folder / "mnist"  # one disk, so that it can be put there at once
+
+
+def test_a_file_that_cannot_be_read_is_damaged(folder, monkeypatch):
+    file = "t10k-labels-idx1-ubyte"
+    cache.store("mnist", file, MNIST[file])
+
+    def refuse(path, like):
+        raise PermissionError(13, "Permission denied")
+
+    assert cache.states("mnist")[file] == "present"
+    monkeypatch.setattr(cache, "_digest", refuse)
+    assert cache.states("mnist")[file] == "damaged"

@@ -8,8 +8,8 @@ import pytest
 
 from adamtext.lab import results
 from adamtext.lab.races import Progress, Search
+from adamtext.lab.reading import Damaged
 from adamtext.lab.results import (
-    DamagedResult,
     newest,
     older,
     path_of,
@@ -185,7 +185,7 @@ def test_a_record_of_another_protocol_is_neither_mixed_nor_lost(tmp_path):
         write_record(path, {"figure": "fig0", "tuning": {}, "results": {}} | protocol)
         before = path.read_bytes()
         said = protocol.get("protocol", 1)
-        with pytest.raises(DamagedResult, match=f"was recorded by protocol {said}, asked for is"):
+        with pytest.raises(Damaged, match=f"was recorded by protocol {said}, asked for is"):
             recorded("fig0", folder=tmp_path)
         with pytest.raises(FileExistsError, match=f"protocol {said}.*left as it is") as caught:
             record("fig0", "full", progress(), "adamtext run", tmp_path)
@@ -263,7 +263,7 @@ DAMAGE = {
 def test_damage_is_noticed_and_named(damage, figure):
     folder, path = figure
     path.write_bytes(DAMAGE[damage](path.read_bytes()))
-    with pytest.raises(DamagedResult, match="is damaged") as caught:
+    with pytest.raises(Damaged, match="is damaged") as caught:
         recorded("fig0", folder=folder)
     assert str(path) in str(caught.value)
 
@@ -272,7 +272,7 @@ def test_another_format_is_named(figure):
     folder, path = figure
     content = json.loads(path.read_text())
     path.write_text(json.dumps(content | {"format": 99}))
-    with pytest.raises(DamagedResult, match="has format 99, this adamtext reads format 1"):
+    with pytest.raises(Damaged, match="has format 99, this adamtext reads format 1"):
         recorded("fig0", folder=folder)
 
 
@@ -291,3 +291,55 @@ def test_all_that_comes_with_the_package_is_whole():
         assert f"{content['figure']}-{content['size']}" == path.stem
         if path.parent == results.RECORDED:
             recorded(content["figure"], content["size"])
+
+
+@pytest.mark.parametrize("name", ["x/y/../../outside", "..", "", "Fig1", "a--b"])
+def test_a_record_stays_in_its_folder(name, tmp_path):
+    for use in (
+        lambda: record(name, "full", progress(), "adamtext run", tmp_path / "in"),
+        lambda: record("fig0", name, progress(), "adamtext run", tmp_path / "in"),
+        lambda: recorded(name, folder=tmp_path / "in"),
+    ):
+        with pytest.raises(ValueError, match="a name is made of a-z, 0-9 and hyphens"):
+            use()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_result_is_still_to_be_had(tmp_path):
+    store(result(), tmp_path)
+    path = path_of(TRIAL, tmp_path)
+    whole = path.read_text()
+    for old, new in (("why", "vhy"), ("2.1", "2.3"), ("sha256", "sha257"), ("[2.1]", "2.1")):
+        path.write_text(whole.replace(old, new, 1))
+        assert stored(TRIAL, tmp_path) is None
+    path.write_text(json.dumps(result()))  # as it was stored before there were checksums
+    assert stored(TRIAL, tmp_path) == result()
+    path.write_text(json.dumps(result(noisy=["2.1"])))
+    assert stored(TRIAL, tmp_path) is None
+
+
+WRONG = {
+    "tuning": [],
+    "results": {"Adam": {}},
+    "where": {},
+    "missing": "none",
+    "shared": [1],
+}
+
+
+@pytest.mark.parametrize("key", WRONG)
+def test_a_record_with_a_right_checksum_and_wrong_types(key, figure):
+    folder, path = figure
+    content = read_record(path)
+    write_record(path, content | {key: WRONG[key]})
+    with pytest.raises(Damaged, match=r"json is damaged: it is no record of a figure; record it"):
+        recorded("fig0", folder=folder)
+
+
+@pytest.mark.parametrize("change", [{"trial": {}}, {"trial": {"seed": "x"}}, {"where": 9}])
+def test_a_record_of_no_trials_is_not_restored(change, figure, tmp_path):
+    content = recorded("fig0", folder=figure[0])
+    content["results"]["SGD"][0] |= change
+    with pytest.raises(Damaged, match="the record of fig0 is damaged"):
+        restore(content, tmp_path / "there")
+    assert not (tmp_path / "there").exists()

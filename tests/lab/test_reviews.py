@@ -42,3 +42,28 @@ def test_packing_loses_nothing(rows):
     again = reviews.unpack(*reviews.pack(x), 10000)
     np.testing.assert_array_equal(again.indices, x.indices)
     np.testing.assert_array_equal(again.indptr, x.indptr)
+
+
+def test_packing_that_would_lose_something_is_refused():
+    x = csr_array((np.ones(1, np.float32), [65536], [0, 1]), (1, 65537))
+    with pytest.raises(ValueError, match="at most 65536 columns can be packed, got 65537"):
+        reviews.pack(x)
+    x = csr_array((np.ones(1, np.float32), [65535], [0, 1]), (1, 65536))
+    assert reviews.unpack(*reviews.pack(x), 65536).indices.tolist() == [65535]
+
+
+@pytest.mark.parametrize(
+    ("packed", "message"),
+    [
+        (([2], [1], []), "do not agree"),
+        (([1], [255], []), "do not agree"),
+        (([1], [1], [300]), "do not agree"),
+        (([2, 1], [0, 3, 5], []), "has the column 5 of 5"),
+        (([3], [0, 255, 0], [9]), "has the column 11 of 5"),
+    ],
+)
+def test_what_was_not_packed_is_refused(packed, message):
+    kinds = np.uint16, np.uint8, np.uint16
+    arrays = [np.array(part, kind) for part, kind in zip(packed, kinds, strict=True)]
+    with pytest.raises(ValueError, match=message):
+        reviews.unpack(*arrays, 5)

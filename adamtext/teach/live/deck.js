@@ -67,7 +67,9 @@ function isMemory(entry) {
   return (
     entry !== null && typeof entry === "object" && !Array.isArray(entry) &&
     ["due", "last"].every((key) => TIME.test(entry[key]) && Number.isFinite(Date.parse(entry[key]))) &&
-    ["state", "step", "reps", "lapses"].every((key) => whole(entry[key])) && entry.state <= 3 &&
+    ["due", "last"].every((key) => entry[key].slice(0, 4) >= "2000" && entry[key].slice(0, 4) <= "9000") &&
+    ["state", "step", "reps", "lapses"].every((key) => whole(entry[key])) &&
+    entry.state >= 1 && entry.state <= 3 &&
     entry.stability > 0 && entry.stability < 1e6 && entry.difficulty >= 1 && entry.difficulty <= 10
   );
 }

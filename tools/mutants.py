@@ -1,0 +1,315 @@
+"""Change a module in small ways, and see whether its tests notice.
+
+`python -m tools.mutants` takes all modules of `TESTS`, `python -m tools.mutants rule arrays` some,
+`--sample 40` so many of each. What was killed is kept in `_build/mutants.json` until the module
+changes, so a run goes on where another ended; what lives is tried again. Mutants that change
+nothing that anybody could notice stand in `tests/mutants.toml`, each with the reason.
+"""
+
+import argparse
+import ast
+import copy
+import hashlib
+import importlib
+import json
+import multiprocessing
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+import tomllib
+from contextlib import suppress
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+STATE = ROOT / "_build/mutants.json"
+EQUIVALENT = ROOT / "tests/mutants.toml"
+SECONDS = 90  # for the tests of one mutant; more than that is a death, too
+HEART, LAB = ["tests/test_properties.py"], "tests/lab/test_"
+TESTS = {
+    "averages": ["tests/test_averages.py", "tests/test_bounds.py", *HEART],
+    "rule": ["tests/test_optimizers.py", *HEART],
+    "arrays": ["tests/test_arrays.py", "tests/test_trajectory.py", *HEART],
+    "bounds": ["tests/test_bounds.py", *HEART],
+    "online": ["tests/test_online.py", *HEART],
+    "trajectory": ["tests/test_trajectory.py", *HEART],
+    "objectives": ["tests/test_objectives.py", *HEART],
+    "optimizers": [
+        "tests/test_identities.py",
+        "tests/test_reference.py",
+        "tests/test_optimizers.py",
+    ],
+    "memory": ["tests/test_fused.py"],
+    "loops": ["tests/test_fused.py"],
+    "fused": ["tests/test_fused.py"],
+    "lab/datasets": [LAB + "datasets.py", LAB + "cache.py"],
+    "lab/reviews": [LAB + "reviews.py"],
+    "lab/reading": ["tests/tools/test_fuzz.py"],
+    "lab/unpack": [LAB + "cache.py", "tests/tools/test_fuzz.py"],
+    "lab/cache": [LAB + "cache.py", LAB + "embedded.py"],
+    "lab/embedded": [LAB + "embedded.py", LAB + "datasets.py"],
+    "lab/fields": [LAB + "results.py", "tests/tools/test_fuzz.py"],
+    "lab/results": [LAB + "results.py", "tests/tools/test_fuzz.py"],
+    "lab/trials": [LAB + "trials.py"],
+    "teach/schedule": ["tests/teach/test_schedule.py"],
+    "teach/contract": ["tests/teach/test_contract.py"],
+    "teach/examine/properties": ["tests/teach/test_manners.py", "tests/teach/test_contract.py"],
+}
+COMPARED = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
+}  # fmt: skip
+COMPUTED = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult,
+    ast.FloorDiv: ast.Mult, ast.Mod: ast.Mult, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
+}  # fmt: skip
+JOINED = {ast.And: ast.Or, ast.Or: ast.And}
+NAMES = {"any": "all", "min": "max", "minimum": "maximum", "argmin": "argmax"}
+NAMES |= {other: name for name, other in NAMES.items()}
+
+
+def changes(node):
+    """Yield what may be done to a node: functions that change it, and may return another."""
+    if isinstance(node, ast.Compare):
+        for k, op in enumerate(node.ops):
+            yield lambda n, k=k, op=op: n.ops.__setitem__(k, COMPARED[type(op)]())
+    elif isinstance(node, ast.BinOp | ast.AugAssign) and type(node.op) in COMPUTED:
+        yield lambda n: setattr(n, "op", COMPUTED[type(n.op)]())
+    elif isinstance(node, ast.BoolOp):
+        yield lambda n: setattr(n, "op", JOINED[type(n.op)]())
+    elif isinstance(node, ast.UnaryOp):
+        yield lambda n: n.operand
+    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        yield lambda n: setattr(n, "value", not n.value)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        more = node.value + 1 if isinstance(node.value, int) else 2 * node.value or 1.0
+        yield lambda n: setattr(n, "value", more)
+    elif isinstance(node, ast.Attribute) and node.attr in NAMES:
+        yield lambda n: setattr(n, "attr", NAMES[n.attr])
+    elif isinstance(node, ast.Name) and node.id in NAMES:
+        yield lambda n: setattr(n, "id", NAMES[n.id])
+    elif isinstance(node, ast.Call) and len(node.args) > 1:
+        yield lambda n: n.args.__setitem__(slice(2), n.args[1::-1])
+    elif isinstance(node, ast.Return) and ast.unparse(node) not in ("return", "return None"):
+        yield lambda n: setattr(n, "value", None)
+    elif isinstance(node, ast.If | ast.IfExp | ast.While):
+        yield lambda n: setattr(n, "test", ast.UnaryOp(ast.Not(), n.test))
+
+
+def spots(tree):
+    """List (parent, field, index) of all nodes that may be changed, in the order of the source.
+
+    Messages of errors, annotations and f-strings are left alone.
+    """
+    found = []
+
+    def walk(node, name):
+        for field, value in ast.iter_fields(node):
+            if field in ("annotation", "returns"):
+                continue
+            for index, inner in enumerate(value) if isinstance(value, list) else [(None, value)]:
+                if isinstance(inner, ast.AST) and not isinstance(inner, ast.Raise | ast.JoinedStr):
+                    scope = getattr(inner, "name", "") if isinstance(
+                        inner, ast.FunctionDef | ast.ClassDef) else ""  # fmt: skip
+                    here = ".".join(filter(None, (name, scope)))
+                    found.append((node, field, index, here))
+                    walk(inner, here)
+
+    walk(tree, "")
+    return found
+
+
+def mutants(source):
+    """Yield (what is changed, the changed source) for each mutant of a module."""
+    tree = ast.parse(source)
+    before = ast.unparse(tree).splitlines()
+    seen = {}
+    for number, (parent, field, index, name) in enumerate(spots(tree)):
+        node = getattr(parent, field) if index is None else getattr(parent, field)[index]
+        for which, _ in enumerate(changes(node)):
+            changed = copy.deepcopy(tree)
+            owner, field, index, _ = spots(changed)[number]
+            inner = getattr(owner, field) if index is None else getattr(owner, field)[index]
+            new = list(changes(inner))[which](inner)
+            if isinstance(new, ast.AST) and index is None:
+                setattr(owner, field, new)
+            elif isinstance(new, ast.AST):
+                getattr(owner, field)[index] = new
+            after = ast.unparse(ast.fix_missing_locations(changed)).splitlines()
+            pairs = [(a, b) for a, b in zip(before, after, strict=False) if a != b]
+            if pairs:  # two equal arguments change places
+                what = f"{name}: {pairs[0][0].strip()} -> {pairs[0][1].strip()}"
+                seen[what] = seen.get(what, 0) + 1
+                what += f" ({seen[what]})" if seen[what] > 1 else ""
+                yield what, "\n".join(after) + "\n"
+
+
+def shadow(folder, module, source):
+    """Make in ``folder`` a package adamtext of links, but for one module of that source."""
+    here, there = ROOT / "adamtext", Path(folder) / "adamtext"
+    *parents, name = module.split("/")
+    for part in [*parents, f"{name}.py"]:
+        there.mkdir()
+        for path in here.iterdir():
+            if path.name != part:
+                (there / path.name).symlink_to(path)
+        here, there = here / part, there / part
+    there.write_text(source, "utf-8")
+    return there
+
+
+def trial(module, source):
+    """Run the tests of a module on a changed source, in a process of its own; say if it is killed.
+
+    What it is killed by is an exit code of pytest, the death of the process, or time.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = shadow(folder, module, source)
+        child = os.fork()
+        if child == 0:
+            os.setsid()
+            code = 99
+            with suppress(BaseException):
+                code = examine(folder, path, TESTS[module])
+            os._exit(code)
+        start = time.monotonic()
+        while time.monotonic() - start < SECONDS:
+            done, status = os.waitpid(child, os.WNOHANG)
+            if done:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.05)
+        with suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return -1
+
+
+def examine(folder, path, tests):
+    """Run pytest in this process on the package in ``folder``; return its exit code."""
+    import pytest
+    from hypothesis import Phase, settings
+
+    # a mutant needs to fail once, and not in the smallest possible way
+    settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate], database=None)
+    settings.load_profile("mutants")
+    sys.dont_write_bytecode = True
+    sys.path[:0] = [folder, str(ROOT)]
+    os.environ["PYTHONPATH"] = f"{folder}:{ROOT}"
+    os.chdir(ROOT)
+    sink = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(sink, stream)
+    options = ["-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider"]
+    options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of what prepare() imported
+    return int(pytest.main([*options, str(path), *tests]))
+
+
+def prepare():
+    """Import, once for all mutants, what tests import beside adamtext itself."""
+    names = (
+        "numpy scipy.optimize scipy.sparse array_api_strict torch jax.numpy numba pooch requests "
+        "PIL.Image tqdm matplotlib.pyplot threadpoolctl anywidget pytest hypothesis xdist.plugin "
+        "nbval.plugin _hypothesis_pytestplugin"
+    )
+    for name in names.split():
+        with suppress(ImportError):
+            importlib.import_module(name)
+
+
+def judge(job):
+    module, what, source = job
+    return module, what, trial(module, source)
+
+
+def load(path):
+    return json.loads(path.read_text("utf-8")) if path.exists() else {}
+
+
+def equivalent():
+    """Return the mutants that change nothing, by module: what is changed, and why it is nothing."""
+    tables = tomllib.loads(EQUIVALENT.read_text("utf-8"))
+    return {name: {one["mutant"]: one["reason"] for one in ones} for name, ones in tables.items()}
+
+
+def plan(module, sample, killed):
+    """Return what is to be run of a module: all mutants, and those that are not yet known."""
+    source = (ROOT / f"adamtext/{module}.py").read_text("utf-8")
+    every = list(mutants(source))
+    if sample:
+        every = random.Random(module).sample(every, min(sample, len(every)))
+    stamp = hashlib.sha256(source.encode()).hexdigest()
+    known = set(killed.get(module, {}).get(stamp, ()))
+    return stamp, every, [one for one in every if one[0] not in known]
+
+
+def table(rows):
+    """Yield the lines of the table; a row has its module, mutants, killed, and equivalent ones."""
+    yield f"{'module':26}{'mutants':>9}{'killed':>8}{'equivalent':>12}{'alive':>7}{'share':>8}"
+    for module, total, dead, same in rows:
+        share = dead / max(total - same, 1)
+        yield f"{module:26}{total:9}{dead:8}{same:12}{total - dead - same:7}{share:8.1%}"
+
+
+def main(argv=None):
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help="of: " + ", ".join(TESTS))
+    parser.add_argument("--sample", type=int, metavar="N", help="so many mutants of each module")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--list", action="store_true", help="only say what would be changed")
+    args = parser.parse_args(argv)
+    if wrong := set(args.modules) - TESTS.keys():
+        parser.error(f"no module {', '.join(sorted(wrong))}")
+    killed, same = load(STATE), equivalent()
+    plans = {name: plan(name, args.sample, killed) for name in args.modules or TESTS}
+    jobs = [
+        (name, *one)
+        for name, (_, _, left) in plans.items()
+        for one in left
+        if one[0] not in same.get(name, {})
+    ]
+    if args.list:
+        print(*(f"{name} {what}" for name, what, _ in jobs), sep="\n")
+        return 0
+    return report(plans, run(jobs, plans, killed, args.workers), killed, same)
+
+
+def run(jobs, plans, killed, workers):
+    """Run all jobs; keep who was killed; return the survivors."""
+    prepare()
+    alive, start, said = [], time.monotonic(), 0.0
+    with multiprocessing.Pool(workers) as pool:
+        whole = [(name, "", (ROOT / f"adamtext/{name}.py").read_text("utf-8")) for name in plans]
+        for name, _, code in pool.imap_unordered(judge, whole):
+            if code:
+                raise SystemExit(f"{name}: its tests fail, though nothing is changed ({code})")
+        for done, (name, what, code) in enumerate(pool.imap_unordered(judge, jobs), 1):
+            if code == 0:
+                alive.append((name, what))
+                print(f"alive: {name} {what}", flush=True)
+            else:
+                killed.setdefault(name, {}).setdefault(plans[name][0], []).append(what)
+            spent = time.monotonic() - start
+            if spent - said > 20 or done == len(jobs):
+                said, left = spent, spent * (len(jobs) - done) / done
+                print(f"{done} of {len(jobs)} mutants, {left:.0f} s to go", file=sys.stderr)
+                STATE.parent.mkdir(exist_ok=True)
+                STATE.write_text(json.dumps(killed, indent=0), "utf-8")
+    return alive
+
+
+def report(plans, alive, killed, same):
+    """Print the table and the survivors; return 1 if a module has more than one in twenty."""
+    rows = []
+    for name, (stamp, every, _) in plans.items():
+        dead = set(killed.get(name, {}).get(stamp, ()))
+        listed = [what for what, _ in every if what in same.get(name, {}) and what not in dead]
+        rows.append((name, len(every), sum(what in dead for what, _ in every), len(listed)))
+    print(*table(rows), sep="\n")
+    print(*(f"alive: {name} {what}" for name, what in sorted(alive)), sep="\n")
+    return int(any(dead < 0.95 * (total - listed) for _, total, dead, listed in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
