@@ -3,6 +3,7 @@
 import doctest
 import gzip
 import hashlib
+import html
 import io
 import json
 import re
@@ -10,14 +11,16 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pygments
 import pytest
 from PIL import Image, ImageDraw
+from pygments.lexers import PythonLexer
 from sphinx.errors import ExtensionError
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "book/_ext"))
 import paper  # noqa: E402
-from paper import bookmap, contents, formulas, palette, pictures, race, search  # noqa: E402
+from paper import bookmap, code, contents, formulas, palette, pictures, race, search  # noqa: E402
 
 BUILT = ROOT / "_build/html"
 PAGES = sorted(BUILT.rglob("*.html"))
@@ -253,6 +256,18 @@ def test_a_chapter_rests_on_what_it_names_most():
             below = set().union(*(known[other] for other in beneath))
         for other in {n for n in named if n < number and named.count(n) >= 2}:
             assert other in beneath, f"chapter {number} names {other} twice and more"
+
+
+# Code
+
+
+def test_code_is_marked_where_it_has_a_colour_only():
+    style = ".a { }\n.highlight :is(.k, .s1) { }\nb .highlight :is(.n) { }"
+    assert code.coloured(style) == {"k", "s1"}
+    source = "def f(x):  # x\n    return x + 'a'\n"
+    written = pygments.highlight(source, PythonLexer(), code.Coloured())
+    assert re.findall('<span class="([^"]+)">', written) == ["k", "c1", "k", "s1"]
+    assert html.unescape(re.sub("<[^>]+>", "", written)).strip() == source.strip()
 
 
 # The policy, and weights

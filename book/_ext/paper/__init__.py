@@ -6,13 +6,14 @@ to do: formulas are MathML, pictures have their sizes, and the only scripts are 
 
 from pathlib import Path
 
-from . import addresses, bookindex, bookmap, contents, formulas, pictures, search, thread
+from . import addresses, bookindex, bookmap, code, contents, formulas, pictures, search, thread
 
 HERE = Path(__file__).parent
 
 
 def setup(app):
     """Register everything with Sphinx."""
+    code.use()
     app.add_html_theme("paper", str(HERE / "theme"))
     app.add_html_math_renderer("temml", formulas.INLINE, formulas.BLOCK)
     app.connect("config-inited", contents.take_options, priority=950)
