@@ -12,7 +12,7 @@ from adamtext.teach.relatives import RELATIVES
 
 ALPHA = 0.1
 START = (0.5, -0.95)
-#: For each of ten steps, the gradients of two weights: ordinary ones, and some as small as eps.
+#: The gradients of two weights in ten steps, ordinary ones, and some as small as eps.
 GRADIENTS = (
     (1.0, 1e-8),
     (-0.5, 3e-8),
