@@ -305,7 +305,7 @@ def searched(browser):
         ("second moment", "glossary.html#term-second-moment", 3),
         ("bias correction", "glossary.html#term-bias-correction", 4),  # three headings have it
         ("momentum", "glossary.html#term-momentum", 1),
-        ("warmup", "glossary.html#term-warm-up", 1),
+        ("warmup", "glossary.html#term-warm-up", 2),  # a section has that name
         ("effective step", "glossary.html#term-effective-step", 1),
         ("decoupled weight decay", "glossary.html#term-decoupled-weight-decay", 1),
         ("epsilon-hat", "epsilon-hat", 1),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parents[1] / "book/_ext/paper/theme/static/fonts"
 FEATURES = ["kern", "liga", "locl", "ccmp", "mark", "mkmk", "lnum", "tnum"]
+UNKERNED = ("sans", "sans-semibold")  # small words beside the text: pairs of theirs weigh 3 kB
 
 # The root sign's heights, and its width, in units of which an em has a thousand.
 STEPS, LOWEST, HIGHEST, WIDTH = 12, 760, 3000, 760
@@ -24,8 +25,8 @@ LATIN = set(map(chr, range(0x20, 0x7F))) | set(
 HEAVY = set(map(chr, range(0x20, 0x7F))) | set("\u00a0§±²×éöü–—‘’“”…→−√∞")
 CODE = set(map(chr, range(0x20, 0x7F))) | set("\u00a0§±×…–—’−→≤≥≈│─αβεθΔ")
 SIGNS = (
-    "+−±×·∗⋅÷/=≠≈≤≥<>≪≫∼∝∞∂∇√∑∏∫∈∉⊂∪∩∀∃∧∨¬⊙⊗⊤∘⟨⟩|‖∣∥(){}[],.;:!?'\"′″”…⋯⋮→←⟹⟺"
-    "^~¯‾ˆ˜˙⏟⏞_\u0302\u0304\u2061\u2062\u2063\u200b□ℓ"
+    "+−±×·∗⋅/=≠≈≤≥<>≪≫∼∝∞∂∇√∑∏∫∈⊙⊤|‖∣∥(){}[],.;:!?'\"′″”…⋯→←⟹⟺"
+    "^~¯‾ˆ˜˙⏟_\u0302\u0304\u2061\u2062\u2063\u200b□ℓ"
 )
 
 
@@ -39,10 +40,10 @@ def mathematical():
     The build stops at a formula with a character that is not here. Upright small Greek is not: no
     formula shows it.
     """
-    plain = set(map(chr, range(0x20, 0x7F))) | set(SIGNS + "ΓΔΘΛΞΠΣΦΨΩ×\u00a0")
+    plain = set(map(chr, range(0x20, 0x7F))) | set(SIGNS + "ΓΔΛΣΦΩ×\u00a0")
     italic = {chr(0x1D434 + i) for i in range(52)} - {"\U0001d455"} | {"ℎ"}
     greek = {chr(0x1D6FC + i) for i in range(31)} | {"\U0001d6e5"}
-    return plain | italic | greek | set("ℝℕℤ𝔼ℙ𝟏𝟙")
+    return plain | italic | greek | set("ℝ𝔼ℙ𝟏")
 
 
 FONTS = {
@@ -63,14 +64,14 @@ def packed(folder, package, member):
         return archive.extractfile(f"package/{member}").read()
 
 
-def cut(content, characters):
-    """Return a font with these characters only."""
+def cut(content, characters, kerned=True):
+    """Return a font with these characters only, and with the distances of its pairs or without."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
     font = TTFont(io.BytesIO(content))
     options = Options()
-    options.layout_features = [*FEATURES, "ssty", "dtls"]
+    options.layout_features = [*FEATURES[not kerned :], "ssty", "dtls"]
     options.hinting = False
     options.desubroutinize = True
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
@@ -131,7 +132,8 @@ def main():
     folder = parser.parse_args().folder
     HERE.mkdir(parents=True, exist_ok=True)
     for name, (package, style, characters) in FONTS.items():
-        font = cut(packed(folder, package, f"files/{package}-{style}.woff2"), characters)
+        content = packed(folder, package, f"files/{package}-{style}.woff2")
+        font = cut(content, characters, name not in UNKERNED)
         if name == "math":
             root_ladder(font)
         font.flavor = "woff2"
