@@ -1,4 +1,4 @@
-"""Loops over coordinates, compiled by numba and shared among threads."""
+"""Loops over coordinates, as those of Algorithms 1 and 2: compiled, and shared among threads."""
 
 import os
 from collections import deque

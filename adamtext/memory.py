@@ -1,4 +1,8 @@
-"""Arrays as a compiled loop wants them: in one piece, all alike, in their own memory."""
+"""Arrays as a compiled loop wants them: in one piece, all alike, in their own memory.
+
+Algorithms 1 and 2 step each coordinate for itself, so their arrays may be run through as one axis,
+whatever their shape.
+"""
 
 import numpy as np
 from array_api_compat import is_torch_array
