@@ -1,7 +1,8 @@
 """What a result and a record of results hold: the fields and their types, as JSON has them."""
 
 # As run_trial returns it. In a record, `where` is an index.
-FIELDS = {"trial": dict, "outcome": str, "why": str, "noisy": list, "cost": list, "seconds": dict}
+FIELDS = {"trial": dict, "outcome": str, "why": str, "noisy": list, "cost": list}
+FIELDS |= {"seconds": dict | float}  # in protocol 1, a number
 FIELDS |= {"where": dict | int, "protocol": int}
 PERHAPS = {"date": str, "test": dict, "notes": dict, "parts": dict, "sha256": str}
 TYPES = FIELDS | PERHAPS

@@ -153,7 +153,8 @@ def test_a_full_disk_stops_the_sweep(executor, tmp_path, monkeypatch):
 
 
 SWEEP = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background is deaf to it
 sys.path.insert(0, {here!r})
 import test_experiments as this
 
@@ -172,16 +173,10 @@ def start_sweep(tmp_path):
         env=os.environ | {"PYTHONPATH": path},
         stderr=subprocess.PIPE,
         start_new_session=True,
-        preexec_fn=hear_interrupts,
     )
     assert gone(lambda: not (folder.exists() and list(folder.glob("*.json"))), 60)
     assert workers_of(child)
     return child, folder
-
-
-def hear_interrupts():
-    """Let a child hear Ctrl-C even where the tests run in the background, which are deaf to it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def workers_of(child):
