@@ -137,7 +137,8 @@ SEEN = """() => {
   const on = document.activeElement;
   if (on === document.body) return null;
   const look = getComputedStyle(on);
-  const part = on.matches(".start") ? getComputedStyle(on.querySelector(".grip")).stroke : "none";
+  const grip = on.matches(".start, .guess-handle") && on.querySelector(".grip, .guess-grip");
+  const part = grip ? getComputedStyle(grip).stroke : "none";
   const box = on.getBoundingClientRect();
   return {
     what: on.outerHTML.slice(0, 120),
