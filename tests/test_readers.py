@@ -157,8 +157,10 @@ def stop_kernels(lab):
 
     One that is just starting cannot be stopped on a busy machine; it ends with the server.
     """
-    with urllib.request.urlopen(f"{lab}/api/kernels") as answer:
-        kernels = json.load(answer)
+    kernels = []
+    with contextlib.suppress(urllib.error.HTTPError):
+        with urllib.request.urlopen(f"{lab}/api/kernels") as answer:
+            kernels = json.load(answer)
     for kernel in kernels:
         request = urllib.request.Request(f"{lab}/api/kernels/{kernel['id']}", method="DELETE")
         with contextlib.suppress(urllib.error.HTTPError):
