@@ -44,13 +44,17 @@ def css(name="live.css"):
     return read(name)
 
 
+def offered():
+    """Return the names that the shared modules offer to every figure."""
+    return [one or other for name in SHARED for one, other in EXPORTED.findall(read(name))]
+
+
 def shared():
     """Return ``live.js``: what figures share, what wakes them, and their style."""
     seen = set()
     body = "".join(join(name, seen) for name in (*SHARED, "page.js"))
-    names = [one or other for name in SHARED for one, other in EXPORTED.findall(read(name))]
     return (
-        f"(() => {{\n{body}window.adamtextLive = {{ {', '.join(names)}, wake }};\n"
+        f"(() => {{\n{body}window.adamtextLive = {{ {', '.join(offered())}, wake }};\n"
         f"upgrade({json.dumps(css(), ensure_ascii=False)});\n}})();\n"
     )
 
@@ -58,8 +62,7 @@ def shared():
 def script(figure):
     """Return ``live-NAME.js``: a figure, as far as it is not shared."""
     body = join(f"{figure}.js", seen=set(SHARED))
-    names = {one or other for name in SHARED for one, other in EXPORTED.findall(read(name))}
-    used = sorted(name for name in names if re.search(rf"\b{name}\b", body))
+    used = sorted(name for name in offered() if re.search(rf"\b{name}\b", body))
     return (
         f"(() => {{\nconst {{ {', '.join([*used, 'wake'])} }} = window.adamtextLive;\n"
         f'{body}wake("{figure}", render);\n}})();\n'

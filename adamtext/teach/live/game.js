@@ -1,6 +1,7 @@
 // Figure "Game": one slope of n in n rounds, -1 in the others, and how Adam plays.
 import { biasCorrection } from "./adam.js";
-import { BETA1, BETA2, drawAxis, element, keepDrawn, presets, show, slider, spread } from "./parts.js";
+import { BETA1, BETA2, drawAxis, keepDrawn, labelEnds, lay, presets, show } from "./parts.js";
+import { slider } from "./parts.js";
 import { d3 } from "./vendor/d3.js";
 
 /** @import { Render, Svg } from "./parts.js" */
@@ -90,10 +91,7 @@ export function render({ model, el }) {
     slider(model, "alpha", "α", ALPHA),
     slider(model, "start", "start", { min: -1, max: 1, ...plain, step: 0.1 }),
   ];
-  const form = element("div", { class: "live-controls" }, ...controls.map(({ node }) => node));
-  const picture = element("div", { class: "live-picture" });
-  const words = element("p", { class: "live-words", "aria-live": "polite" });
-  el.append(form, picture, words);
+  const { picture, words } = lay(el, controls);
   return keepDrawn(model, GAME_KEYS, picture, (width) => {
     for (const { update } of controls) update();
     const [n, beta1, beta2, alpha, start] = GAME_KEYS.map((key) => model.get(key));
@@ -195,11 +193,5 @@ function drawPath(svg, title, n, lines, ends, { left, top, width }) {
     svg.append("path").attr("d", path(/** @type {any} */ (heights))).attr("class", `live-line live-${look}`);
     return { name, look, y: y(heights[PERIODS]) };
   });
-  for (const { name, look, y: height } of spread(labels, 15, top + 16, top + 122))
-    svg
-      .append("text")
-      .attr("x", x.range()[1] + 5)
-      .attr("y", height + 4)
-      .attr("class", `live-text live-${look}`)
-      .text(name);
+  labelEnds(svg, labels, x.range()[1] + 5, top + 16, top + 122);
 }

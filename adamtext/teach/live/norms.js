@@ -1,7 +1,6 @@
 // Figure "Norms": from Adam's root mean square to AdaMax's maximum, by one power.
 import { adam, biasCorrection } from "./adam.js";
-import { BETA2, drawAxis, element, keepDrawn, presets, show, slider } from "./parts.js";
-import { spread } from "./parts.js";
+import { BETA2, drawAxis, keepDrawn, labelEnds, lay, presets, show, slider } from "./parts.js";
 import { d3 } from "./vendor/d3.js";
 
 /** @import { Model, Render, Svg } from "./parts.js" */
@@ -63,10 +62,7 @@ export function render({ model, el }) {
     slider(model, "beta2", "β₂", BETA2),
     slider(model, "inverse", "p", POWER, powerOf),
   ];
-  const form = element("div", { class: "live-controls" }, ...controls.map(({ node }) => node));
-  const picture = element("div", { class: "live-picture" });
-  const words = element("p", { class: "live-words", "aria-live": "polite" });
-  el.append(form, picture, words);
+  const { picture, words } = lay(el, controls);
   return keepDrawn(model, NORM_KEYS, picture, (width) => {
     for (const { update } of controls) update();
     const [g, inverse, t, beta2] = NORM_KEYS.map((key) => model.get(key));
@@ -184,13 +180,7 @@ function drawPast(svg, { left, top, width }, model, all, steps) {
     const name = k === 2 ? `p = ${powerOf(inverse)}` : k ? "AdaMax" : "Adam";
     return { name, look: k ? look : "text", y: y(sizes[sizes.length - 1]) };
   });
-  for (const { name, look, y: at } of spread(labels, 15, top + 26, top + 170))
-    svg
-      .append("text")
-      .attr("x", right + 6)
-      .attr("y", at + 4)
-      .attr("class", `live-text live-${look}`)
-      .text(name);
+  labelEnds(svg, labels, right + 6, top + 26, top + 170);
   path(`M${x(t)},${top + 26}V${top + 170}M${x(t)},${top + 222}V${top + 292}`, "weight-now");
   path(`M${inner},${low(0)}H${right}`, "live-rule");
   drawAxis(svg, d3.axisLeft(y).ticks(4), inner, 0);

@@ -133,6 +133,19 @@ export function presets(model, label, options) {
 }
 
 /**
+ * Fill a figure: its controls in one form, a place for the picture, and one for words below it.
+ * @param {HTMLElement} el
+ * @param {Control[]} controls
+ */
+export function lay(el, controls) {
+  const form = element("div", { class: "live-controls" }, ...controls.map(({ node }) => node));
+  const picture = element("div", { class: "live-picture" });
+  const words = element("p", { class: "live-words", "aria-live": "polite" });
+  el.append(form, picture, words);
+  return { picture, words };
+}
+
+/**
  * Draw now, when one of `keys` changes, and when the width does. Returns what undoes it.
  * @param {Model} model
  * @param {string[]} keys
@@ -197,6 +210,24 @@ export function spread(labels, gap, top, bottom) {
   for (let i = sorted.length - 1, limit = bottom; i >= 0; limit = sorted[i].y - gap, i--)
     sorted[i].y = Math.min(sorted[i].y, limit);
   return labels;
+}
+
+/**
+ * Write names beside the ends of lines, at x, apart from each other and inside [top, bottom].
+ * @param {Svg} svg
+ * @param {{ name: string, look: string, y: number }[]} labels
+ * @param {number} x
+ * @param {number} top
+ * @param {number} bottom
+ */
+export function labelEnds(svg, labels, x, top, bottom) {
+  for (const { name, look, y } of spread(labels, 15, top, bottom))
+    svg
+      .append("text")
+      .attr("x", x)
+      .attr("y", y + 4)
+      .attr("class", `live-text live-${look}`)
+      .text(name);
 }
 
 export const BETA1 = { min: -3, max: 0, step: 0.05, toTrait: betaAt, toSlider: positionOf };

@@ -1,6 +1,7 @@
 // Figure "Resume": the steps after a part of the state was lost.
 import { biasCorrection } from "./adam.js";
-import { BETA1, BETA2, choice, drawAxis, element, keepDrawn, show, slider, spread } from "./parts.js";
+import { BETA1, BETA2, choice, drawAxis, keepDrawn, labelEnds, lay, show } from "./parts.js";
+import { slider } from "./parts.js";
 import { d3 } from "./vendor/d3.js";
 
 /** @import { Render } from "./parts.js" */
@@ -58,10 +59,7 @@ export function render({ model, el }) {
     slider(model, "beta1", "β₁", BETA1),
     slider(model, "beta2", "β₂", BETA2),
   ];
-  const form = element("div", { class: "live-controls" }, ...controls.map(({ node }) => node));
-  const picture = element("div", { class: "live-picture" });
-  const words = element("p", { class: "live-words", "aria-live": "polite" });
-  el.append(form, picture, words);
+  const { picture, words } = lay(el, controls);
   return keepDrawn(model, RESUME_KEYS, picture, (width) => {
     for (const { update } of controls) update();
     const [lost, gradients, past, beta1, beta2] = RESUME_KEYS.map((key) => model.get(key));
@@ -119,12 +117,6 @@ function drawResume(width, lost, steps, usual, said) {
   const last = STEPS - 1;
   const labels = [{ name: "nothing lost", look: "text", y: y(usual[last]) }];
   if (lost) labels.push({ name: `${LOST[lost]} lost`, look: "fine", y: y(steps[last]) });
-  for (const { name, look, y: at } of spread(labels, 15, 30, 250))
-    svg
-      .append("text")
-      .attr("x", right + 6)
-      .attr("y", at + 4)
-      .attr("class", `live-text live-${look}`)
-      .text(name);
+  labelEnds(svg, labels, right + 6, 30, 250);
   return /** @type {Node} */ (svg.node());
 }

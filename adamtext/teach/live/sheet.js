@@ -1,5 +1,5 @@
 // Figure "Sheet": ten steps of an unknown optimiser, and the rules that take just these.
-import { drawAxis, element, keepDrawn, presets, spread } from "./parts.js";
+import { drawAxis, element, keepDrawn, labelEnds, presets } from "./parts.js";
 import { d3 } from "./vendor/d3.js";
 
 /** @import { Render, Svg } from "./parts.js" */
@@ -179,11 +179,5 @@ function drawWeight(svg, title, adam, yours, left, width) {
     const last = yours.findLast(inside);
     labels.push({ name: "yours", look: "raw", y: y(last ?? 0) });
   }
-  for (const { name, look, y: at } of spread(labels, 15, 30, 166))
-    svg
-      .append("text")
-      .attr("x", right + 6)
-      .attr("y", at + 4)
-      .attr("class", `live-text live-${look}`)
-      .text(name);
+  labelEnds(svg, labels, right + 6, 30, 166);
 }

@@ -1,7 +1,7 @@
 // Figure "Gradient stream": what Adam makes of six kinds of gradients.
 import { adam, STREAMS, stepBound } from "./adam.js";
-import { BETA1, BETA2, choice, drawAxis, element, keepDrawn, presets } from "./parts.js";
-import { show, slider, spread } from "./parts.js";
+import { BETA1, BETA2, choice, drawAxis, keepDrawn, labelEnds, lay, presets } from "./parts.js";
+import { show, slider } from "./parts.js";
 import { d3 } from "./vendor/d3.js";
 
 /** @import { Render, Svg } from "./parts.js" */
@@ -52,10 +52,7 @@ export function render({ model, el }) {
       ["equal betas", { beta1: 0.95, beta2: 0.95 }],
     ]),
   ];
-  const form = element("div", { class: "live-controls" }, ...controls.map(({ node }) => node));
-  const picture = element("div", { class: "live-picture" });
-  const words = element("p", { class: "live-words", "aria-live": "polite" });
-  el.append(form, picture, words);
+  const { picture, words } = lay(el, controls);
   return keepDrawn(model, STREAM_KEYS, picture, (width) => {
     for (const { update } of controls) update();
     const [stream, beta1, beta2, steps] = STREAM_KEYS.map((key) => model.get(key));
@@ -170,13 +167,7 @@ function drawPanel(svg, { title, height, lines }, x, top, right) {
     const beyond = last > high;
     labels.push({ name: beyond ? `${name} ↑` : name, look, y: y(beyond ? high : last) });
   }
-  for (const label of spread(labels, 15, top + 2, top + height))
-    svg
-      .append("text")
-      .attr("x", right + 8)
-      .attr("y", label.y + 4)
-      .attr("class", `live-text live-${label.look}`)
-      .text(label.name);
+  labelEnds(svg, labels, right + 8, top + 2, top + height);
 }
 
 /**
