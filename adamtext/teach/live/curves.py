@@ -6,9 +6,10 @@ import numpy as np
 
 from adamtext import adam, run, sgd
 from adamtext.averages import bias_correction, ema
-from adamtext.bounds import noise_floor, step_bound, uncorrected_ratio
+from adamtext.bounds import step_bound, uncorrected_ratio
 from adamtext.objectives import rosenbrock
 from adamtext.online import THREES, projected, regret
+from adamtext.teach.live.resume import after_loss
 
 #: Every curve to be guessed, by its name, in the order of the chapters.
 CURVES = {}
@@ -263,7 +264,6 @@ def game_regret():
 def resume():
     """Return the root mean square of a step after m and v are lost, by Theorem 17.1."""
     n = steps(CURVES["resume"].marks, 1000)
-    usual, root = noise_floor(0.9), np.sqrt(bias_correction(0.999, n))
-    both = usual * np.sqrt(bias_correction(0.9, 2 * n)) / root
-    given = {"nothing lost": (np.array([1, 1000]), np.full(2, usual))}
-    return given, {"true": (n, both)}, {"only v lost": (n, usual / root)}
+    none, both, only = (after_loss(lost, "signs", 100_000, 0.9, 0.999) for lost in ("", "mv", "v"))
+    given = {"nothing lost": (np.array([1, 1000]), none[[0, -1]])}
+    return given, {"true": (n, both[n - 1])}, {"only v lost": (n, only[n - 1])}
