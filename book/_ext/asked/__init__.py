@@ -129,7 +129,8 @@ def add_style(app, docname, template, context, doctree):
     """Load the style where something is asked: a handler of "html-page-context"."""
     body = context.get("body", "")
     if 'class="card"' in body or 'class="exercise-input"' in body:
-        context.setdefault("styles", []).append("asked.css")
+        # a list of the page's own: that of the theme is one for all pages, and would grow
+        context["styles"] = [*context.get("styles", []), "asked.css"]
 
 
 def write_files(app, error):
