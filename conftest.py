@@ -37,6 +37,37 @@ def browser():
         yield browser
 
 
+@pytest.fixture(scope="module")
+def served():
+    """Serve the built book; yield its address."""
+    from tools.addresses import BUILT
+    from tools.lighthouse import serve
+
+    server = serve(BUILT)
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def searched(browser):
+    """Yield a function that searches the book, from disk, and returns what is found."""
+    from tools.addresses import BUILT
+
+    with browser.new_context() as context:
+        tab = context.new_page()
+        tab.goto((BUILT / "book/notation.html").as_uri())
+        tab.keyboard.press("/")
+        tab.wait_for_function("Boolean(window.bookIndex && window.MiniSearch)")
+
+        def search(words):
+            tab.locator("dialog input").fill(words)
+            found = tab.locator("dialog li a").all()
+            return [(link.get_attribute("href"), link.inner_text()) for link in found]
+
+        yield search
+
+
 def pytest_configure(config):
     """Give notebooks' cells the time that tools/execute.py gives them, unless told otherwise."""
     if config.option.nbval_cell_timeout == 2000:  # nbval's own default

@@ -6,14 +6,14 @@ import subprocess
 
 import pytest
 
-from tools.lighthouse import BROWSERS, FLAGS
+from tools.lighthouse import FLAGS, installed
 
 
 @contextlib.contextmanager
 def chromium():
     """Yield a browser of Playwright's."""
     api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = installed()
     with api.sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))

@@ -12,7 +12,6 @@ from sphinx.errors import ExtensionError
 
 from tools import addresses as tool
 from tools.addresses import BUILT, ROOT, addresses
-from tools.lighthouse import serve
 
 PAGES = tool.pages() if BUILT.exists() else []
 MOVED = addresses.redirects()
@@ -187,14 +186,6 @@ def test_an_old_page_is_small_and_keeps_the_policy(old):
     assert f'<link rel="canonical" href="{to}">' in text
     assert f'<noscript><meta http-equiv="refresh" content="0; url={to}"></noscript>' in text
     assert f'<a href="{to}">' in text
-
-
-@pytest.fixture(scope="module")
-def served():
-    server = serve(BUILT)
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture(params=["disk", "server"])

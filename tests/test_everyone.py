@@ -12,7 +12,6 @@ import pytest
 from browser import visits
 
 from tools.addresses import pages
-from tools.lighthouse import serve
 
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / "_build/html"
@@ -26,14 +25,6 @@ def each(pages):
     return pytest.mark.parametrize(
         "page", pages, ids=lambda page: page.relative_to(BUILT).as_posix().removesuffix(".html")
     )
-
-
-@pytest.fixture(scope="module")
-def served():
-    server = serve(BUILT)
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture

@@ -141,23 +141,6 @@ def test_every_page_says_its_version(page):
     assert f"Version {version}." in page.read_text("utf-8")
 
 
-@pytest.fixture(scope="module")
-def searched(browser):
-    """Return a function that searches the book, from disk, and returns what is found."""
-    with browser.new_context() as context:
-        tab = context.new_page()
-        tab.goto((BUILT / "book/notation.html").as_uri())
-        tab.keyboard.press("/")
-        tab.wait_for_function("Boolean(window.bookIndex && window.MiniSearch)")
-
-        def search(words):
-            tab.locator("dialog input").fill(words)
-            found = tab.locator("dialog li a").all()
-            return [(link.get_attribute("href"), link.inner_text()) for link in found]
-
-        yield search
-
-
 @pytest.mark.parametrize(
     ("words", "page"),
     [

@@ -12,7 +12,7 @@ import pytest
 from pypdfium2 import raw
 
 from tools import pdf, pdf_pages, vectors
-from tools.lighthouse import BROWSERS
+from tools.lighthouse import installed
 
 BUILT = [page.stat().st_mtime for page in (pdf.BUILT / "book").glob("[0-9]*.html")]
 IS_MADE = pdf.TARGET.exists() and pdf.TARGET.stat().st_mtime >= max(BUILT, default=0)
@@ -407,9 +407,9 @@ def test_numbers_that_do_not_stay_are_caught(monkeypatch, tmp_path):
         pdf.print_twice("", "browser")
 
 
-@pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="no Chromium on this machine")
+@pytest.mark.skipif(not installed(), reason="no Chromium on this machine")
 def test_two_prints_are_the_same_file(tmp_path):
-    browser = next(filter(None, map(shutil.which, BROWSERS)))
+    browser = installed()
     table = "<table><tr><th>a</th></tr><tr><td>1</td></tr></table>"
     page = page_of(f'<section><h2 id="s">Sub</h2></section>{table}')
     page.sections = [("s", "Sub")]

@@ -64,6 +64,11 @@ class Packing(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+def installed():
+    """Return the path of the first browser that this machine has, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 def serve(folder):
     """Serve a folder on a free port, in the background, and return the server."""
 
@@ -133,7 +138,7 @@ def main(argv=None):
     parser.add_argument("pages", nargs="*", help="parts of addresses; without any, every page")
     parser.add_argument("--runs", type=int, default=3, help="of which the median is shown")
     options = parser.parse_args(argv)
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser = installed()
     if not browser or not PROGRAM.exists():
         print("Chromium and `npm ci --prefix tools/web` are needed.", file=sys.stderr)
         return 2

@@ -6,7 +6,6 @@ says so, in its contents and wherever an answer is. The same pages give the same
 
 import argparse
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,7 @@ from pathlib import Path
 import pikepdf
 
 from tools import pdf_pages
-from tools.lighthouse import BROWSERS, FLAGS
+from tools.lighthouse import BROWSERS, FLAGS, installed
 from tools.set_repository import version
 
 ROOT = Path(__file__).parents[1]
@@ -229,7 +228,7 @@ def print_twice(html, browser):
 def main(argv=None):
     """Print the book; 1 if that cannot be done."""
     argparse.ArgumentParser(description=__doc__.partition("\n")[0]).parse_args(argv)
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser = installed()
     if not browser:
         print(f"A browser is needed to print: one of {', '.join(BROWSERS)}.", file=sys.stderr)
         return 1
