@@ -92,6 +92,32 @@ def test_nothing_moves(visit, page):
     assert tab.evaluate("window.shift") <= 0.01
 
 
+HOSTS = 'document.querySelectorAll(".live-figure")'
+ALIVE = [page for page in BOOK if 'class="live-figure"' in page.read_text("utf-8")]
+
+
+@pytest.mark.parametrize("width", [360, 412, 600, 768, 1440])
+@each(ALIVE)
+def test_a_live_figure_wakes_in_the_room_kept_for_it(visit, page, width):
+    tab = visit(page, viewport={"width": width, "height": 900})
+    heights = f"Array.from({HOSTS}, (e) => [e.dataset.figure, e.getBoundingClientRect().height])"
+    asked, late = [], True
+    tab.route("**/live-*.js", lambda route: asked.append(route) if late else route.continue_())
+    tab.reload()
+    asleep = tab.evaluate(heights)
+    for number in range(len(asleep)):
+        tab.evaluate(f"{HOSTS}[{number}].scrollIntoView()")
+        tab.wait_for_timeout(50)  # its script is asked for, and does not come
+    assert tab.evaluate(heights) == asleep
+    late = False
+    for route in asked:
+        route.continue_()
+    for number in range(len(asleep)):
+        tab.evaluate(f"{HOSTS}[{number}].scrollIntoView()")
+        tab.locator(".live-figure").nth(number).locator(".live-widget").wait_for()
+    assert tab.evaluate(heights) == asleep
+
+
 def test_the_folder_leads_to_the_title_page(browser, served):
     with browser.new_context() as context:
         tab = context.new_page()

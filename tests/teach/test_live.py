@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import math
+import re
 
 import numpy as np
 import pytest
@@ -28,6 +29,24 @@ const functions = { adam, biasCorrection, boundLevel, halfLife, overshoot, stepB
 const word = (key, x) => (x === Infinity ? "inf" : x);
 return JSON.stringify(cases.map(([name, args]) => functions[name](...args.map(number))), word);
 """
+
+
+def twice(script):
+    """Return the names that a script defines more than once at its left margin."""
+    names = re.findall(r"^(?:async )?(?:function\*?|const|let|class) (\w+)", script, re.M)
+    return {name for name in names if names.count(name) > 1}
+
+
+SCOPES = [*map(bundle.module, FIGURES), bundle.shared(), bundle.asked()]
+
+
+@pytest.mark.parametrize("script", SCOPES, ids=[*FIGURES, "shared", "asked"])
+def test_modules_that_share_a_scope_use_no_name_for_two_things(script):
+    assert twice(script) == set()
+
+
+def test_a_name_for_two_things_is_found():
+    assert twice("function lay() {}\nconst x = 1;\nfunction lay(el) {}\n") == {"lay"}
 
 
 def assert_close(found, wanted):

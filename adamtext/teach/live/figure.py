@@ -74,6 +74,7 @@ class Live(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs):
         data, metadata = super()._repr_mimebundle_(**kwargs)
+        data |= {"text/plain": repr(self)}  # which some versions of ipywidgets cut off
         data |= {"image/png": base64.b64encode(self.png()).decode()}
         metadata |= {"image/png": {"alt": self.alt()}, "live": self.live()}
         return data, metadata

@@ -41,12 +41,12 @@ function asFormula({ names, cases, answer, rel, mistakes }, text) {
   return wrong(`It goes wrong at (${cases[at].join(", ")}), where yours gives ${value}.`);
 }
 
-function choice({ answer, mistakes }, word) {
+function asChoice({ answer, mistakes }, word) {
   if (!word) return UNANSWERED;
   return word === answer ? RIGHT : wrong(new Map(mistakes).get(word));
 }
 
-const JUDGES = { number, formula: asFormula, choice };
+const JUDGES = { number, formula: asFormula, choice: asChoice };
 
 /** Whether what was typed or chosen is right, and what there is to say; `right` is null for no answer. */
 export const judged = (table, answer) => JUDGES[table.kind](table, answer);
