@@ -217,6 +217,34 @@ def links(name):
     return [(html.unescape(address), re.sub("<.*?>", "", words)) for address, words in found]
 
 
+OVERLAPS = """() => {
+  const box = (element) => element.getBoundingClientRect();
+  const touch = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const parts = [...document.querySelectorAll("article :is(p, figcaption, table, pre, img, .meaning)")];
+  const shown = parts.filter((part) => part.checkVisibility() && box(part).width);
+  return [...document.querySelectorAll(".meaning")].flatMap((note) =>
+    shown.filter((part) => !part.contains(note) && touch(box(note), box(part)))
+      .map((part) => `${note.textContent} | ${part.textContent.slice(0, 80)}`));
+}"""
+
+
+@built
+@each_chapter
+def test_the_margin_tells_what_words_mean_where_there_is_one(browser, page):
+    with visits(browser) as visit:
+        tab = visit(page.as_uri(), viewport={"width": 1440, "height": 900})
+        words = tab.locator(":is(p, li) > a.term, :is(p, li) > em > a.term")
+        for number in range(words.count()):
+            words.nth(number).scroll_into_view_if_needed()
+        tab.wait_for_timeout(100)
+        notes = tab.locator(".meaning")
+        assert notes.count() >= 0.7 * words.count()  # others have no room
+        assert tab.evaluate(OVERLAPS) == []
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 1440
+        tab.set_viewport_size({"width": 800, "height": 900})
+        assert not any(notes.nth(number).is_visible() for number in range(notes.count()))
+
+
 @built
 @pytest.mark.parametrize("how", ["pointer", "key"])
 def test_a_word_says_what_it_means(browser, how):

@@ -313,6 +313,52 @@ document.addEventListener("copy", (event) => {
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
 }
 
+// Where there is a margin, the meaning of a word stands in it, beside the word's first use, if there is room.
+{
+  const margin = matchMedia("(min-width: 62rem)");
+  const REACHING = "figcaption, div.highlight, div.math, table, .meaning";
+  const near = new IntersectionObserver(
+    (entries) => {
+      const links = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);
+      for (const link of links) near.unobserve(link);
+      if (links.length) load("terms.js").then(() => links.forEach(note), () => {});
+    },
+    { rootMargin: "600px" },
+  );
+
+  function note(link) {
+    const meaning = document.createElement("template");
+    meaning.innerHTML = window.bookTerms[link.hash.slice(1)] ?? "";
+    const words = one("p", meaning.content);
+    const block = link.closest("p, li");
+    if (!words || !block || !margin.matches) return;
+    const text = document.createElement("span");
+    Object.assign(text, { className: "meaning", ariaHidden: "true" }); // the link tells the same
+    text.append(...words.childNodes);
+    block.append(text);
+    const column = one("article").getBoundingClientRect().right;
+    text.style.left = `calc(${column - block.getBoundingClientRect().left}px + var(--gap))`;
+    const taken = all(REACHING, link.closest("section")).filter((other) => other !== text);
+    for (let lines = 0; lines < 6; lines++) {
+      text.style.top = `calc(${link.getBoundingClientRect().top - block.getBoundingClientRect().top}px + ${lines}lh)`;
+      if (!taken.some((other) => touch(text, other))) return;
+    }
+    text.remove();
+  }
+
+  function touch(one, other) {
+    const [a, b] = [one, other].map((box) => box.getBoundingClientRect());
+    return b.width && a.left < b.right && b.left < a.right && a.top < b.bottom + 8 && b.top < a.bottom + 8;
+  }
+
+  const begin = () => {
+    for (const text of all(".meaning")) text.remove();
+    if (margin.matches) for (const link of all("main p a.term, main li a.term")) near.observe(link);
+  };
+  addEventListener("resize", begin);
+  begin();
+}
+
 // Live figures, cards and exercises wake when they come near.
 for (const [what, script] of [
   [".live-figure", "live.js"],
