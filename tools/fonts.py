@@ -23,6 +23,7 @@ LATIN = set(map(chr, range(0x20, 0x7F))) | set(
     "\u00a0§©«°±²·»¼½¾ÄÖ×ÜßäåçèéêëíïñóôöøúüćčśšžŁł\u2009\u200a\u202f–—‘’‚“”„•…′‑←↑→↓−≈≠≤≥√∞"
 )
 HEAVY = set(map(chr, range(0x20, 0x7F))) | set("\u00a0§±²×éöü–—‘’“”…→−√∞")
+GREEK = set("αβγεζηθλμξπρστφΔΣ")
 CODE = set(map(chr, range(0x20, 0x7F))) | set("\u00a0§±×…–—’−→≤≥≈│─αβεθΔ")
 SIGNS = (
     "+−±×·∗⋅/=≠≈≤≥<>≪≫∼∝∞∂∇√∑∏∫∈⊙⊤|‖∣∥(){}[],.;:!?'\"′″”…⋯→←⟹⟺"
@@ -50,6 +51,7 @@ FONTS = {
     "text": ("stix-two-text", "latin-400-normal", LATIN),
     "text-italic": ("stix-two-text", "latin-400-italic", LATIN),
     "text-semibold": ("stix-two-text", "latin-600-normal", HEAVY),
+    "text-greek": ("stix-two-text", "greek-400-normal", GREEK),
     "sans": ("source-sans-3", "latin-400-normal", LATIN),
     "sans-semibold": ("source-sans-3", "latin-600-normal", HEAVY),
     "mono": ("source-code-pro", "latin-400-normal", CODE),
