@@ -102,8 +102,11 @@ def test_a_live_figure_wakes_in_the_room_kept_for_it(visit, page, width):
     tab = visit(page, viewport={"width": width, "height": 900})
     heights = f"Array.from({HOSTS}, (e) => [e.dataset.figure, e.getBoundingClientRect().height])"
     asked, late = [], True
+    style = (BUILT / "_static/paper.css").read_text("utf-8").replace("optional", "block")
+    tab.route("**/paper.css", lambda route: route.fulfill(body=style, content_type="text/css"))
     tab.route("**/live-*.js", lambda route: asked.append(route) if late else route.continue_())
     tab.reload()
+    tab.evaluate("document.fonts.ready.then(() => true)")
     asleep = tab.evaluate(heights)
     for number in range(len(asleep)):
         tab.evaluate(f"{HOSTS}[{number}].scrollIntoView()")
