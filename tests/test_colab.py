@@ -17,11 +17,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from commands import call, without_python
-from nbclient import NotebookClient
 from server import Server
 
-from tools import light, plain, set_repository
-from tools.execute import CELL_SECONDS, WIDGET
+from tools import execute, light, plain, set_repository
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "book").glob("*.ipynb"))
@@ -110,8 +108,6 @@ def colab(tmp_path_factory):
         "VIRTUAL_ENV": str(folder / "venv"),
         "PATH": f"{python.parent}:{env['PATH']}",
         "JUPYTER_PATH": str(folder / "share" / "jupyter"),
-        "ADAMTEXT_RESULTS": str(folder / "results"),
-        "TQDM_DISABLE": "1",
     }
     shutil.rmtree(folder)  # pytest would keep it, five gigabytes
 
@@ -155,12 +151,8 @@ def test_notebook_alone_in_an_empty_folder(
     assert "adamtext" not in before
     notebook = nbformat.read(published / "book" / path.name, as_version=4)
     nbformat.write(notebook, tmp_path / path.name)
-    resources = {"metadata": {"path": str(tmp_path)}}
-    client = NotebookClient(
-        notebook, timeout=CELL_SECONDS, kernel_name="colab", resources=resources
-    )
     server.log.clear()
-    client.execute(env=env, stderr=subprocess.DEVNULL)  # what goes is the kernel's own log
+    execute.run(notebook, tmp_path, env=env, kernel_name="colab", record_timing=True)
     setup = next(cell for cell in notebook.cells if cell.id == "setup")
     wheel, *data = (len(server.replies[place]) / 1e6 for place in server.log)
     took = f"{seconds(setup):10.1f} s{wheel:11.2f} MB{sum(data):9.2f} MB"
@@ -175,4 +167,4 @@ def test_notebook_alone_in_an_empty_folder(
         if mine.id != "setup":  # there pip may speak
             assert words(theirs) == words(mine), f"cell {number} differs"
             if any("live" in o.get("metadata", {}) for o in mine.get("outputs", [])):
-                assert any(WIDGET in o.get("data", {}) for o in theirs.outputs), "no widget"
+                assert any(execute.WIDGET in o.get("data", {}) for o in theirs.outputs), "no widget"
