@@ -34,8 +34,8 @@ AVX2, AVX512 = {"avx2", "fma"}, {"avx512f", "avx512dq", "avx512bw", "avx512vl", 
 WITHOUT_AVX512 = "X86_V4 AVX512_ICL AVX512_SPR"
 WITHOUT_AVX = f"X86_V3 {WITHOUT_AVX512}"
 
-#: Processors: what they need, and what makes OpenBLAS, torch, NumPy, Numba and JAX compute as there.
-#: oneDNN and MKL, which torch asks for products, have names of their own, too.
+#: Processors: what they need, and what makes OpenBLAS, NumPy, torch, oneDNN and MKL, which it asks
+#: for products, Numba and JAX compute as there.
 PROCESSORS = {
     "SkylakeX": (
         AVX512,

@@ -13,6 +13,7 @@ both: the machine and what is installed.
 import argparse
 import difflib
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -138,7 +139,7 @@ def build(folder, way, what, before=None, paths=()):
     env |= way["env"] | {"PYTHONPATH": os.pathsep.join(map(str, [here, *paths]))}
     env |= {"LD_PRELOAD": str(before)} if before else {}
     for command in (command for name in what for command in BUILT[name]):
-        words = [word.format(python=sys.executable, bin=BIN) for word in command.split(" ")]
+        words = [word.format(python=sys.executable, bin=BIN) for word in shlex.split(command)]
         done = subprocess.run(
             words,
             cwd=here,
