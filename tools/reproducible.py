@@ -188,7 +188,7 @@ def differences(first, second):
         elif one != two and name.endswith((".whl", ".zip", ".apkg", ".tar.gz")):
             packed = unpacked(name, one), unpacked(name, two)
             inner = list(_inner(*packed))
-            if list(packed[0]) != list(packed[1]):
+            if packed[0].keys() == packed[1].keys() and list(packed[0]) != list(packed[1]):
                 inner.append("in another order")
             yield from (f"{name}: {line}" for line in inner or ["packed in another way"])
         elif one != two:
