@@ -239,7 +239,8 @@ def main(arguments=None):
             print(f"{', '.join(what)} in {way['folder']!r}: {manner}", flush=True)
             made.append(files(build(folder, way, what, before, paths)))
     found = list(differences(*made))
-    print(*found, sep="\n")
+    for line in found:
+        print(line)
     size = sum(map(len, made[0].values())) / 1e6
     print(f"{len(made[0])} files, {size:.0f} MB: {len(found) or 'no'} differences")
     return int(bool(found))
