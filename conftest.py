@@ -95,7 +95,6 @@ QUICK = (
     "tests/lab/test_search.py",
     "tests/lab/test_words.py",
     "tests/teach/test_cards.py",
-    "tests/teach/test_contract.py",
     "tests/teach/test_deck.py",
     "tests/teach/test_evidence.py",
     "tests/teach/test_exercises.py",
