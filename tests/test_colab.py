@@ -19,7 +19,7 @@ import pytest
 from commands import call, without_python
 from server import Server
 
-from tools import execute, light, plain, set_repository
+from tools import execute, light, plain, reproducible, set_repository
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "book").glob("*.ipynb"))
@@ -40,11 +40,7 @@ def published(tmp_path_factory, server):
     The address is the server's: written last, because the tool takes none but GitHub's.
     """
     folder = tmp_path_factory.mktemp("published")
-    tracked = call("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", cwd=ROOT)
-    for name in filter(None, tracked.split("\0")):
-        if (ROOT / name).is_file():  # else deleted, but not committed
-            (folder / name).parent.mkdir(exist_ok=True, parents=True)
-            shutil.copy(ROOT / name, folder / name)
+    reproducible.copy(folder)
     set_repository.main([ADDRESS], folder)
     for path in (folder / "pyproject.toml", *set_repository.notebooks_of(folder)):
         path.write_text(path.read_text("utf-8").replace(ADDRESS, server.url), "utf-8")
