@@ -10,7 +10,7 @@ NB ?= $(wildcard book/*.ipynb)
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /:  /' | \
-	awk -F ':  ' '{ printf "make %-10s %s\n", $$1, $$2 }'
+	awk -F ':  ' '{ printf "make %-13s %s\n", $$1, $$2 }'
 
 book: $(VENV)/book _build/page-parts ## build the book into _build/html
 	@$(BIN)/jupyter-book build . -W -n --keep-going || \
@@ -19,8 +19,11 @@ book: $(VENV)/book _build/page-parts ## build the book into _build/html
 
 test: export PYTHONPATH = $(CURDIR)/$(VENV)/wheel
 test: $(VENV)/test $(VENV)/wheel ## run every test and every notebook, on adamtext as it is installed
-	$(BIN)/pytest -n 2 --dist loadscope --nbval --nbval-current-env \
+	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder --nbval --nbval-current-env \
 	--pyargs adamtext tests book --ignore tests/test_colab.py
+
+quick: $(VENV)/test ## run the tests that are quick, in under a minute, while you work on the code
+	$(BIN)/pytest -q -n 2 --quick adamtext tests
 
 SITE_TESTS = $(addprefix tests/test_,addresses.py asked_page.py everyone.py glossary.py guesses_page.py \
 	ledger_page.py pages.py paper.py site.py)
@@ -83,7 +86,13 @@ dist: $(VENV)/book ## build the package's wheels, whole and light, and its sdist
 	$(BIN)/python -m build --outdir dist .
 	@$(BIN)/python -m tools.light
 
-bench: $(VENV)/test ## measure speeds as ratios, beside PyTorch's
+reproducible: $(VENV)/test ## build all that is published twice, as differently as can be, and compare every byte
+	@$(BIN)/python -m tools.reproducible
+
+elsewhere: $(VENV)/test ## test as on other machines: other processors, places and users (an hour or two)
+	@$(BIN)/python -m tools.elsewhere
+
+bench: $(VENV)/test ## measure speeds as ratios, beside PyTorch's, and how sure they are (three minutes)
 	$(BIN)/python benchmarks/run.py
 
 zoo: $(VENV)/test ## show what `adamtext check` says of optimisers whose true verdict is known
@@ -129,4 +138,4 @@ _build/page-parts: _config.yml _toc.yml requirements.txt book/references.bib boo
 	rm -rf _build/html _build/.doctrees _build/jupyter_execute
 	@mkdir -p _build && touch $@
 
-.PHONY: help book test site-test lighthouse addresses colab newest run number lint lock links serve pdf archive dist bench zoo fuzz mutants clean
+.PHONY: help book test quick site-test lighthouse addresses colab newest run number lint lock links serve pdf archive dist reproducible elsewhere bench zoo fuzz mutants clean

@@ -1,7 +1,10 @@
-"""Time the package beside what it is compared with, and print ratios measured in one run.
+"""Time the package beside what it is compared with, and say how sure the ratios are.
 
-Use it as `make bench`. The contestants take turns, so that whatever else runs slows both. Times
-are the best of the turns, `ratio` is that of the best, `median` that of the ratios turn by turn.
+Use it as `make bench`, which takes under three minutes. The contestants take turns, so that
+whatever else runs slows both, and begin in turn. Every pair of turns gives one ratio: `ratio` is
+their median, and `sure` an interval that holds the true median with a probability of 95 % or more,
+whatever the ratios' distribution. A target is met if all of the interval is, missed if none of it
+is; what lies between is `unsure`, and no failure.
 """
 
 import argparse
@@ -12,6 +15,7 @@ import sys
 import time
 from functools import partial
 from itertools import pairwise
+from math import comb
 from pathlib import Path
 from statistics import median
 
@@ -25,7 +29,9 @@ from adamtext.lab.networks import mlp
 from adamtext.lab.trials import in_blocks
 from adamtext.objectives import quadratic
 
-LINE = "{:32}{:>11}{:>13}{:>9}{:>9}  {:15}{}"
+LINE = "{:32}{:>11}{:>13}{:>9}{:>16}{:>7}  {:16}{}"
+SECONDS = 8  # for one comparison, or as long as TURNS take
+TURNS = 6  # the fewest of which 95 % can be said
 
 
 def seconds(function, rest=0):
@@ -35,17 +41,38 @@ def seconds(function, rest=0):
     return time.perf_counter() - start
 
 
-def side_by_side(ours, theirs, turns, times=1, rest=0):
+def interval(values, confidence=0.95):
+    """Return two of the values that enclose the median of what they are drawn from.
+
+    Each value is below it with probability 1/2, so how many are is binomial: no more is needed.
+    """
+    n, values = len(values), sorted(values)
+    outside = [2 * sum(comb(n, i) for i in range(k + 1)) / 2**n for k in range(n // 2)]
+    within = [k for k, chance in enumerate(outside) if chance <= 1 - confidence]
+    if not within:
+        raise ValueError(f"{n} values are too few")
+    return values[within[-1]], values[n - 1 - within[-1]]
+
+
+def side_by_side(ours, theirs, times=1, rest=0):
     """Time both in turn; ``times`` is how often ``theirs`` would have to run to do the same.
 
     A ``rest`` of some seconds before each lets the threads of the one before fall asleep:
     PyTorch's wait for more work in a loop, on the core that the other needs.
     """
     ours(), theirs()
-    pairs = [(seconds(ours, rest), seconds(theirs, rest) * times) for _ in range(turns)]
-    best = [min(column) for column in zip(*pairs, strict=True)]
-    ratios = {"ratio": best[0] / best[1], "median": median(a / b for a, b in pairs)}
-    return {"ours": best[0], "theirs": best[1], **ratios}
+    pairs, end = [], time.perf_counter() + SECONDS
+    while len(pairs) < TURNS or time.perf_counter() < end:
+        if len(pairs) % 2:
+            second = seconds(theirs, rest) * times
+            pairs.append((seconds(ours, rest), second))
+        else:
+            pairs.append((seconds(ours, rest), seconds(theirs, rest) * times))
+    usual = [median(column) for column in zip(*pairs, strict=True)]
+    ratios = [a / b for a, b in pairs]
+    low, high = interval(ratios)
+    sure = {"ratio": median(ratios), "low": low, "high": high, "turns": len(pairs)}
+    return {"ours": usual[0], "theirs": usual[1], **sure}
 
 
 def one_run(*batch):
@@ -64,7 +91,6 @@ def last_axis_against_first():
     return side_by_side(
         lambda: steps(adam(), theta, lambda x: c[:, None] * x, 200),
         lambda: steps(adam(), theta.T.copy(), lambda x: c * x, 200),
-        turns=15,
     )
 
 
@@ -77,7 +103,6 @@ def step_against_torch(count=2000):
     best = side_by_side(
         lambda: steps(adam(), 0 * g, lambda x: g, count),
         lambda: [theirs.step() for _ in range(count)],
-        turns=15,
     )
     return best | {name: best[name] / count for name in ("ours", "theirs")}
 
@@ -105,7 +130,7 @@ def softmax_epoch_against_torch(rows=60_000, size=128):
             torch.nn.functional.cross_entropy(layer(x_torch[batch]), y_torch[batch]).backward()
             adam_.step()
 
-    return side_by_side(ours, theirs, turns=15)
+    return side_by_side(ours, theirs)
 
 
 def perceptron_epoch_against_torch(rule, rows=6400, size=128):
@@ -133,7 +158,7 @@ def perceptron_epoch_against_torch(rule, rows=6400, size=128):
             torch.nn.functional.cross_entropy(module(x[batch]), y[batch]).backward()
             adam_.step()
 
-    return side_by_side(ours, theirs, turns=7)
+    return side_by_side(ours, theirs)
 
 
 def noise(n):
@@ -163,7 +188,7 @@ def fused_against_torch(n, threads=1):
     torch.set_num_threads(threads)
     count = max(1, 1_000_000 // (n + 500))
     ours, rest = our_step(theta, g, threads), 0.02 * (threads > 1)
-    best = side_by_side(repeated(ours, count), repeated(theirs.step, count), turns=40, rest=rest)
+    best = side_by_side(repeated(ours, count), repeated(theirs.step, count), rest=rest)
     torch.set_num_threads(before)
     return best | {name: best[name] / count for name in ("ours", "theirs")}
 
@@ -183,14 +208,14 @@ def fused_against_its_traffic(n):
 
     theta, g = noise(n)
     arrays = [x.numpy() for x in (theta.clone(), g, torch.zeros(n), torch.zeros(n))]
-    return side_by_side(our_step(theta, g), lambda: traffic(*arrays), turns=25)
+    return side_by_side(our_step(theta, g), lambda: traffic(*arrays))
 
 
 all_runs = partial(one_run, 10_000)
 BENCHMARKS = [
     # first, while the memory that it needs is still untouched
     ("batch of 10,000 runs, first time", lambda: {"ours": seconds(all_runs)}),
-    ("batch / loop", lambda: side_by_side(all_runs, one_run, 5, times=10_000), "ours", 0.6),
+    ("batch / loop", lambda: side_by_side(all_runs, one_run, times=10_000), "ours", 0.6),
     ("last axis / first axis", last_axis_against_first),
     ("step, n = 2 / torch", step_against_torch, "ratio", 0.35),
     ("softmax epoch / torch", softmax_epoch_against_torch, "ratio", 0.5),
@@ -206,13 +231,28 @@ BENCHMARKS = [
 ]
 
 
+def verdict(times, judged, target):
+    """Return "yes" or "NO" if it is sure whether a target is met, or "unsure"."""
+    if target is None:
+        return ""
+    if judged == "ours":
+        return "yes" if times["ours"] <= target else "NO"
+    return "yes" if times["high"] <= target else "NO" if times["low"] > target else "unsure"
+
+
 def measured(name, benchmark, judged=None, target=None):
     times = benchmark()
     cells = [f"{1e3 * times[key]:.4g}" if key in times else "" for key in ("ours", "theirs")]
-    cells += [f"{times[key]:.2g}" if key in times else "" for key in ("ratio", "median")]
-    ok = times[judged] <= target if target else None
+    cells += ["", "", ""]
+    if "ratio" in times:
+        cells[2:] = (
+            f"{times['ratio']:.2g}",
+            f"{times['low']:.2g} to {times['high']:.2g}",
+            times["turns"],
+        )
     aim = f"{judged} <= {target}" + " s" * (judged == "ours") if target else ""
-    print(LINE.format(name, *cells, aim, {True: "yes", False: "NO", None: ""}[ok]), flush=True)
+    ok = verdict(times, judged, target)
+    print(LINE.format(name, *cells, aim, ok), flush=True)
     return {"name": name, **times, "judged": judged, "target": target, "ok": ok}
 
 
@@ -222,6 +262,7 @@ def machine():
     return {
         "cpu": text.partition("model name")[2].partition("\n")[0].strip(" \t:"),
         "cpus": os.cpu_count(),
+        "load before": round(os.getloadavg()[0], 1),
         "torch threads": torch.get_num_threads(),
         "python": platform.python_version(),
         "numpy, torch, numba": f"{np.__version__}, {torch.__version__}, {numba.__version__}",
@@ -231,14 +272,20 @@ def machine():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=Path, default=Path("_build/benchmarks.json"))
-    parser.add_argument("--check", action="store_true", help="exit with 1 if a target is missed")
+    parser.add_argument(
+        "--check", action="store_true", help="exit with 1 if a target is surely missed"
+    )
     options = parser.parse_args()
-    print(", ".join(f"{key}: {value}" for key, value in machine().items()))
-    print(LINE.format("", "ours (ms)", "theirs (ms)", "ratio", "median", "target", "ok"))
-    report = {"machine": machine(), "rows": [measured(*benchmark) for benchmark in BENCHMARKS]}
+    about, start = machine(), time.perf_counter()
+    print(", ".join(f"{key}: {value}" for key, value in about.items()))
+    if about["load before"] > 0.5:
+        print("Something else runs on this machine: all is slower, and the ratios are less sure.")
+    print(LINE.format("", "ours (ms)", "theirs (ms)", "ratio", "sure", "turns", "target", "met"))
+    report = {"machine": about, "rows": [measured(*benchmark) for benchmark in BENCHMARKS]}
+    print(f"{time.perf_counter() - start:.0f} s")
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(report, indent=1) + "\n")
-    return int(options.check and any(row["ok"] is False for row in report["rows"]))
+    return int(options.check and any(row["ok"] == "NO" for row in report["rows"]))
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ def visits(browser, own=("file:", "data:"), script=""):
     yield visit
     for context in contexts:
         context.close()
-    assert faults == []
+    assert faults == [], "\n".join(faults)  # pytest explains no assert of this module
 
 
 def run_script(body):

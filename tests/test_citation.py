@@ -1,6 +1,6 @@
 """CITATION.cff and CHANGELOG.md: valid, and of this version.
 
-The schema is the official one, see reference/cff/README.
+The schema is the official one, see vendored.toml.
 """
 
 import json
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "CITATION.cff").read_text("utf-8")
 BARE = re.sub(r"^repository-code:.*\n", "", TEXT, flags=re.M)  # as before an address is set
 CHANGES = (ROOT / "CHANGELOG.md").read_text("utf-8")
-SCHEMA = json.loads((ROOT / "tests/reference/cff/schema.json").read_text("utf-8"))
+SCHEMA = json.loads((ROOT / "tests/vendor/cff/schema.json").read_text("utf-8"))
 
 
 def faults(text):

@@ -41,10 +41,21 @@ def dist(tmp_path_factory):
     return folder
 
 
+def modules(wheel):
+    """Return the names of a wheel's files, without those about it."""
+    return {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+
+
 def test_the_wheel_is_the_package_and_nothing_else(dist):
     (wheel,) = dist.glob("*.whl")
-    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    assert names == PACKAGE
+    assert modules(wheel) == PACKAGE
+
+
+def test_a_wheel_that_lacks_a_file_is_caught(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.whl", "w") as wheel:
+        for name in (*sorted(PACKAGE)[1:], "adamtext/left_over.py", "a.dist-info/RECORD"):
+            wheel.writestr(name, "")
+    assert modules(tmp_path / "a.whl") ^ PACKAGE == {min(PACKAGE), "adamtext/left_over.py"}
 
 
 def test_the_sdist_holds_package_tests_and_licences(dist):

@@ -66,11 +66,11 @@ def sound(tmp_path_factory):
     return path
 
 
-def nbval(path, *options):
+def nbval(path, *options, **variables):
     """Test a notebook as `make test` does, and return pytest's status and words."""
     command = [sys.executable, "-m", "pytest", "-p", "conftest", "-p", "no:cacheprovider"]
     command += ["--nbval", "--nbval-current-env", "--color=no", *options, str(path)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
     done = subprocess.run(
         command, cwd=path.parent, env=environment, capture_output=True, text=True, check=False
     )
@@ -78,7 +78,16 @@ def nbval(path, *options):
 
 
 def test_a_cell_has_the_time_that_one_place_gives_it(pytestconfig):
-    assert pytestconfig.option.nbval_cell_timeout == execute.CELL_SECONDS >= 600
+    assert pytestconfig.option.nbval_cell_timeout == execute.CELL_SECONDS
+
+
+@pytest.mark.parametrize(("said", "seconds"), [(None, 600), ("7.5", 7.5)])
+def test_a_variable_changes_the_limit_of_all(said, seconds):
+    env = {key: value for key, value in os.environ.items() if key != "ADAMTEXT_CELL_SECONDS"}
+    env |= {"PYTHONPATH": str(ROOT)} | ({"ADAMTEXT_CELL_SECONDS": said} if said else {})
+    code = "from tools import execute; print(execute.CELL_SECONDS, execute.run.__defaults__[0])"
+    printed = subprocess.check_output([sys.executable, "-c", code], env=env, text=True)
+    assert [float(text) for text in printed.split()] == [seconds, seconds]
 
 
 def test_intact_notebook_passes(sound):
@@ -92,14 +101,14 @@ def test_intact_notebook_passes(sound):
     [
         ("0.9**t", "0.89**t", "Cell 0: broken.ipynb: figure 1 changed, RMS 0."),
         ("'alpha'", "'beta'", "Cell outputs differ"),
-        ("1 + 1", "import time; time.sleep(60)", "Timeout of 3 seconds"),
+        ("1 + 1", "import time; time.sleep(60)", "\nbroken.ipynb, cell 2 was not done after 3 s; "),
     ],
 )
 def test_broken_notebook_fails(sound, old, new, complaint):
     path = sound.with_name("broken.ipynb")
     text = sound.read_text(encoding="utf-8")
     path.write_text(text.replace(old, new), encoding="utf-8")
-    status, said = nbval(path, "--nbval-cell-timeout=3", "-n", "2", "--dist", "loadscope")
+    status, said = nbval(path, "-n", "2", "--dist", "loadscope", ADAMTEXT_CELL_SECONDS="3")
     assert status == 1, said
     assert complaint in said
     assert "1 failed" in said

@@ -2,7 +2,6 @@
 
 import doctest
 import gzip
-import hashlib
 import html
 import io
 import json
@@ -72,20 +71,6 @@ def test_formulas_are_set_and_numbered(page):
     assert re.findall(r'<span class="number">\((.*?)\)</span>', text) == tags
     for number in tags:
         assert f'id="equation-{number.replace(".", "-")}"' in text
-
-
-# What is not ours
-
-
-def test_what_is_not_ours_is_what_the_list_says():
-    folder = ROOT / "book/_ext/paper"
-    listed = re.findall(r"^([0-9a-f]{64})  (\S+)$", (folder / "vendor/README").read_text(), re.M)
-    for digest, name in listed:
-        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name
-    fonts = {f"theme/static/fonts/{path.name}" for path in folder.rglob("*.woff2")}
-    assert fonts < {name for _, name in listed}
-    assert len(list((folder / "vendor").glob("*LICENSE*"))) == 2
-    assert len(list((folder / "theme/static/fonts").glob("OFL-*"))) == 4
 
 
 # Colours and pictures

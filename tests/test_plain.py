@@ -68,9 +68,13 @@ TWO = [
 ]
 
 
-def build(folder):
+def sphinx(folder):
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "-n", folder, folder / "_build/html"]
-    result = subprocess.run(command, capture_output=True, text=True)
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def build(folder):
+    result = sphinx(folder)
     assert result.returncode == 0, result.stderr
 
 
@@ -193,6 +197,14 @@ def test_previews_of_other_pages_are_in_the_page(one, two):
     assert "headerlink" not in "".join(kept.values())
     assert 'data-preview="bibliography.html#kingma2015"' in two
     assert "Adam: a method for stochastic optimization" in two
+
+
+def test_a_broken_reference_stops_the_build(tmp_path):
+    (tmp_path / "conf.py").write_text(CONF, "utf-8")
+    (tmp_path / "index.md").write_text("# Index\n\n[a page](book/gone.md)\n", "utf-8")
+    result = sphinx(tmp_path)
+    assert result.returncode != 0
+    assert "book/gone" in result.stderr
 
 
 def test_a_change_reaches_the_previews_of_other_pages(book):

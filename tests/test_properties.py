@@ -74,6 +74,30 @@ def test_coordinates_may_be_given_in_any_order(name, seed):
         assert_array_equal(part, one[order])
 
 
+def lopsided(**hyperparameters):
+    """Return a rule with a scale, a side, and a coordinate before all others."""
+
+    def step(theta, g, state):
+        first = np.arange(len(g)) == 0
+        return theta - 0.1 * g - 1e-3 * first, state
+
+    return Optimizer(lambda theta: (0,), coordinatewise(step))
+
+
+@pytest.mark.parametrize(
+    ("holds", "drawn"),
+    [
+        (test_gradients_times_a_power_of_two_give_the_same_steps, {"power": 5}),
+        (test_mirrored_gradients_give_mirrored_steps, {}),
+        (test_coordinates_may_be_given_in_any_order, {}),
+    ],
+)
+def test_a_rule_without_a_property_is_found(holds, drawn, monkeypatch):
+    monkeypatch.setitem(RULES, "adam", lopsided)
+    with pytest.raises(AssertionError):
+        holds.hypothesis.inner_test(name="adam", seed=1412, **drawn)
+
+
 STORED = {
     "itself": lambda state: state,
     "pickle": lambda state: pickle.loads(pickle.dumps(state)),

@@ -116,6 +116,18 @@ def test_same_as_keras(case):
     assert rule_apart(SAME_IN_KERAS[case], "keras", case) <= SAME
 
 
+@pytest.mark.parametrize(("library", "eps"), [("optax", 1e-4), ("keras", 0.0)])
+def test_another_rule_is_not_the_same(library, eps):
+    assert rule_apart(adam(alpha=0.01, **BETAS, eps=eps), library, "adam") <= SAME
+    for broken in (
+        adam(alpha=0.01 * (1 + 1e-9), **BETAS, eps=eps),
+        adam(alpha=0.01, beta1=0.9, beta2=0.99 + 1e-9, eps=eps),
+        adam(alpha=0.01, **BETAS, eps=eps + 1e-9),
+        amsgrad(alpha=0.01, **BETAS, eps=eps),
+    ):
+        assert rule_apart(broken, library, "adam") > SAME
+
+
 @pytest.mark.parametrize("library", ["optax", "keras"])
 def test_optax_and_keras_adagrad_start_from_a_tenth_and_put_eps_inside_the_root(library):
     rule = adagrad(alpha=0.01, eps=0.0)

@@ -21,9 +21,9 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from tools import cells, figures, guards
 
-# What a cell may take, here and in the tests (conftest.py): many times what it takes on a quiet
-# machine, since the limit is there to end what hangs, and not to measure.
-CELL_SECONDS = 600
+# What a cell may take, here, in the tests (conftest.py) and in Colab's rehearsal: many times what
+# it takes on a quiet machine, since the limit is there to end what hangs, and not to measure.
+CELL_SECONDS = float(os.environ.get("ADAMTEXT_CELL_SECONDS", 600))
 
 # No version of Python here: 3.11 and 3.12 must store the same file.
 METADATA = {
@@ -60,27 +60,37 @@ def read(path):
     return nbformat.reads(json.dumps(raw), as_version=4)
 
 
-def run(notebook, folder, timeout):
-    """Run all cells in a new kernel; CannotStore names the cell that fails."""
+def too_long(cell, seconds):
+    """Say in one line that the limit has struck."""
+    return f"{cell} was not done after {seconds:g} s; ADAMTEXT_CELL_SECONDS sets another limit"
+
+
+def run(notebook, folder, timeout=CELL_SECONDS, env=os.environ, **options):
+    """Run all cells in a new kernel; CannotStore names the cell that fails.
+
+    ``env`` is the kernel's environment, ``options`` are of ``NotebookClient``.
+    """
     started = []
+    ours = {"kernel_name": "python3", "record_timing": False, "store_widget_state": False}
     client = NotebookClient(
         notebook,
         timeout=timeout,
-        kernel_name="python3",
+        startup_timeout=timeout,
         resources={"metadata": {"path": str(folder)}},
-        record_timing=False,
         coalesce_streams=True,
-        store_widget_state=False,
         on_cell_start=lambda cell, cell_index: started.append(cell_index),
+        **ours | options,
     )
     try:
         with tempfile.TemporaryDirectory() as results:  # trials are run anew, bars are not shown
-            env = os.environ | {"ADAMTEXT_RESULTS": results, "TQDM_DISABLE": "1"}
+            env = env | {"ADAMTEXT_RESULTS": results, "TQDM_DISABLE": "1"}
             # what goes to waste is the kernel's own log, not the cells' words
             client.execute(stderr=subprocess.DEVNULL, env=env)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        where = f"cell {started[-1] + 1} of {len(notebook.cells)} failed"
-        raise CannotStore(f"{where}\n{ANSI.sub('', str(error)).rstrip()}") from error
+        where = f"cell {started[-1] + 1} of {len(notebook.cells)}"
+        if isinstance(error, CellTimeoutError):
+            raise CannotStore(too_long(where, timeout)) from error
+        raise CannotStore(f"{where} failed\n{ANSI.sub('', str(error)).rstrip()}") from error
 
 
 def tidy(cell, stored):

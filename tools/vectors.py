@@ -52,7 +52,7 @@ def draw(path, folder):
     """Run a notebook, and write its figures into a folder."""
     notebook = execute.read(path)
     notebook.cells.insert(0, nbformat.v4.new_code_cell(AS_SVG))
-    execute.run(notebook, path.parent, execute.CELL_SECONDS)
+    execute.run(notebook, path.parent)
     partial = folder.with_suffix(".partial")
     partial.mkdir(parents=True, exist_ok=True)
     for name, svg in captioned(notebook.cells):

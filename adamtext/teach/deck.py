@@ -1,13 +1,16 @@
 """The cards as a deck for Anki, and as a table."""
 
+import calendar
 import csv
 import html
 import io
-import os
 import re
 import time
+import tomllib
 import zipfile
 from pathlib import Path
+
+from adamtext.teach.cards import SOURCE
 
 DECK, MODEL = 1412698001, 1412698002  # Anki knows a deck and its kind of note by these, for good
 TITLE = "Adam, Step by Step"
@@ -73,8 +76,7 @@ def write_apkg(cards, path, timestamp=None):
     """Write cards as a deck that Anki imports; a second import keeps the reader's schedule.
 
     ``timestamp``, in seconds since 1970, is when the cards were changed, as Anki will believe: by
-    default what SOURCE_DATE_EPOCH says, or now. The same cards and the same time give the same
-    bytes.
+    default the day that cards.toml names. The same cards and the same time give the same bytes.
 
     Raises
     ------
@@ -104,7 +106,8 @@ def write_apkg(cards, path, timestamp=None):
         guid = genanki.guid_for(card.id)
         deck.add_note(genanki.Note(model, list(_fields(card)), tags=tags(card), guid=guid))
     if timestamp is None:
-        timestamp = float(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+        changed = tomllib.loads(SOURCE.read_text("utf-8"))["changed"]
+        timestamp = calendar.timegm(changed.timetuple())
     packed = io.BytesIO()
     genanki.Package(deck).write_to_file(packed, timestamp=timestamp)
     Path(path).write_bytes(_dated(packed, timestamp))

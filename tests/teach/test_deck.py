@@ -1,12 +1,14 @@
 """Anki's deck: opened as Anki opens it, a ZIP archive with an SQLite database."""
 
 import csv
+import datetime
+import hashlib
 import sqlite3
 import zipfile
 
 import pytest
 
-from adamtext.teach.cards import of_chapter
+from adamtext.teach.cards import SOURCE, of_chapter
 from adamtext.teach.deck import as_html, write_apkg, write_tsv
 
 
@@ -44,11 +46,30 @@ def test_a_second_export_keeps_the_ids_and_says_that_it_is_newer(tmp_path):
     assert max(one[3] for one in first) < min(one[3] for one in second)
 
 
-def test_the_same_cards_give_the_same_bytes(tmp_path, monkeypatch):
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    for name in ("a.apkg", "b.apkg"):
+def test_the_same_cards_give_the_same_bytes_at_any_time(tmp_path, monkeypatch):
+    for name, now in (("a.apkg", 1.8e9), ("b.apkg", 1.9e9)):
+        monkeypatch.setattr("time.time", lambda now=now: now)
         write_apkg(of_chapter(), tmp_path / name)
     assert (tmp_path / "a.apkg").read_bytes() == (tmp_path / "b.apkg").read_bytes()
+
+
+def marks(cards, folder):
+    """Return what cards.toml has to say of the cards."""
+    write_tsv(cards, folder / "cards.tsv")
+    digest = hashlib.sha256((folder / "cards.tsv").read_bytes()).hexdigest()
+    return f'fingerprint = "{digest[:16]}"'
+
+
+def test_who_changes_a_card_says_when(tmp_path):
+    wanted = marks(of_chapter(), tmp_path)
+    today = f"changed = {datetime.date.today()}"
+    assert wanted in SOURCE.read_text("utf-8"), f"write into cards.toml:\n{today}\n{wanted}"
+
+
+def test_a_changed_card_is_noticed(tmp_path):
+    first, *others = of_chapter()
+    changed = [first._replace(why="Another reason."), *others]
+    assert marks(changed, tmp_path) not in SOURCE.read_text("utf-8")
 
 
 def test_a_table(tmp_path):

@@ -91,12 +91,8 @@ def test_what_is_in_the_table_is_asked(chapter):
     }
 
 
-@pytest.mark.parametrize("name", ASKED)
-def test_the_solution_in_the_book_is_right(name):
-    _, cells = ASKED[name]
-    opening = f"<details>\n<summary>Answer to {int(name.partition('-')[2])}</summary>"
-    (solution,) = [cell.source for cell in cells if cell.source.startswith(opening)]
-    exercise = EXERCISES[name]
+def assert_solves(solution, exercise):
+    """Look for the answer in the words and the code of a solution."""
     if isinstance(exercise, Number):
         said = [float(each.replace("−", "-").replace(",", "")) for each in NUMBER.findall(solution)]
         for k, wanted in enumerate(np.atleast_1d(exercise.answer)):
@@ -107,6 +103,24 @@ def test_the_solution_in_the_book_is_right(name):
         space = {"np": np}
         exec(code, space)
         assert exercise.judge(space["answer"]) == (True, "")
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_the_solution_in_the_book_is_right(name):
+    _, cells = ASKED[name]
+    opening = f"<details>\n<summary>Answer to {int(name.partition('-')[2])}</summary>"
+    (solution,) = [cell.source for cell in cells if cell.source.startswith(opening)]
+    assert_solves(solution, EXERCISES[name])
+
+
+@pytest.mark.parametrize("kind", [Number, Function, Formula])
+def test_a_wrong_solution_is_found(kind):
+    exercise = next(each for each in EXERCISES.values() if isinstance(each, kind))
+    wrong = "It is 1234.5.\n\n```python\ndef answer(*arguments):\n    return 1234.5\n```"
+    if kind is Formula:
+        wrong = "```python\nanswer = '1234.5'\n```"
+    with pytest.raises(AssertionError):
+        assert_solves(wrong, exercise)
 
 
 def test_a_number_that_is_near():

@@ -40,6 +40,16 @@ def test_a_curve_is_fit_to_be_drawn(curve):
     assert len(json.dumps(curve.data())) < 9000
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"ylim": (0, 1e-3)}, {"marks": [3, 2, 1]}, {"question": "It has no end"}, {"step": 1e9}],
+    ids=str,
+)
+def test_a_curve_that_cannot_be_drawn_is_caught(change):
+    with pytest.raises(AssertionError):
+        test_a_curve_is_fit_to_be_drawn(CURVES["step-ratio"]._replace(**change))
+
+
 @each_curve
 def test_a_curve_has_its_place_in_its_chapter(curve):
     notebook = nbformat.read(BOOK / f"{curve.page}.ipynb", as_version=4)

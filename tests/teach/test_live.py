@@ -67,14 +67,26 @@ def test_vectors_are_those_of_adamtext():
     assert_close(json.loads(live_vectors.text()), json.loads(live_vectors.FILE.read_text()))
 
 
-def test_script_computes_what_adamtext_does():
+def compare(script):
+    """Run a script and compare what it computes with what Python has written down."""
     stored = live_vectors.FILE.read_text()
-    found = json.loads(run_script(bundle.join("adam.js") + RUN % stored))
+    found = json.loads(run_script(script + RUN % stored))
     for result, (name, arguments, wanted) in zip(found, json.loads(stored), strict=True):
         try:
             assert_close(result, wanted)
         except AssertionError as error:
             raise AssertionError(f"{name}{tuple(arguments)} is {result}, not {wanted}") from error
+
+
+def test_script_computes_what_adamtext_does():
+    compare(bundle.join("adam.js"))
+
+
+def test_a_script_that_computes_something_else_is_found():
+    script = bundle.join("adam.js")
+    assert "Math.sqrt(" in script
+    with pytest.raises(AssertionError, match=r"\(.*\) is .*, not "):
+        compare(script.replace("Math.sqrt(", "Math.cbrt("))
 
 
 def packed(text):
