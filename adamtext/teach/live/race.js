@@ -145,17 +145,17 @@ function tell(all) {
  */
 function drawValley(width) {
   const narrow = width < 560;
-  const unit = width / 5.8;
-  const deep = Math.round(3.7 * unit);
+  const wide = narrow ? Math.min(width, 400) : width;
+  const deep = Math.round((3.7 * wide) / 5.8);
   const half = narrow ? width : width / 2 - 14;
   const below = deep + 34;
   const height = below + (narrow ? 372 : 176);
   const svg = d3.create("svg").attr("viewBox", `0 0 ${width} ${height}`).attr("role", "group");
   svg.attr("width", width).attr("height", height);
-  const x = d3.scaleLinear([-2.9, 2.9], [0, width]);
+  const x = d3.scaleLinear([-2.9, 2.9], [0, wide]);
   const y = d3.scaleLinear([-1, 2.7], [deep, 0]);
-  const plane = svg.append("svg").attr("width", width).attr("height", deep).attr("class", "valley-plane");
-  plane.append("rect").attr("width", width).attr("height", deep).attr("class", "live-grip");
+  const plane = svg.append("svg").attr("width", wide).attr("height", deep).attr("class", "valley-plane");
+  plane.append("rect").attr("width", wide).attr("height", deep).attr("class", "valley-sheet");
   const at = (/** @type {number[]} */ [right, up]) => `${x(right).toFixed(1)},${y(up).toFixed(1)}`;
   const levels = LEVELS.map((level) => `M${valleyLevel(level).map(at).join("L")}Z`);
   plane.append("path").attr("d", levels.join("")).attr("class", "valley-level");
@@ -173,7 +173,7 @@ function drawValley(width) {
     { left: 0, top: below, width: half },
     { left: width - half, top: narrow ? below + 196 : below, width: half },
   ];
-  return { svg, plane, paths, start, side, x, y, at, width, deep, places };
+  return { svg, plane, paths, start, side, x, y, at, width, wide, deep, places };
 }
 
 /**
@@ -182,7 +182,7 @@ function drawValley(width) {
  * @param {Record<string, Ran>} all
  * @param {string} said
  */
-function drawRace({ svg, paths, start, side, x, y, at, width, deep, places }, set, all, said) {
+function drawRace({ svg, paths, start, side, x, y, at, wide, deep, places }, set, all, said) {
   paths.selectAll("*").remove();
   side.selectAll("*").remove();
   svg.attr("aria-label", `Paths of four rules in a bent valley, their costs, and what divides. ${said}`);
@@ -197,9 +197,9 @@ function drawRace({ svg, paths, start, side, x, y, at, width, deep, places }, se
     return { name, look, x: x(right), y: y(up) };
   });
   for (const { name, look, x: right, y: height } of spread(labels, 15, 12, deep - 6)) {
-    const end = right > width - 80;
+    const end = right > wide - 80;
     const text = paths.append("text").attr("class", `live-text valley-name live-${look}`).text(name);
-    text.attr("x", Math.min(Math.max(right, 0), width) + (end ? -10 : 10)).attr("y", height + 4);
+    text.attr("x", Math.min(Math.max(right, 0), wide) + (end ? -10 : 10)).attr("y", height + 4);
     if (end) text.attr("text-anchor", "end");
   }
   start.attr("transform", `translate(${x(set.x)},${y(set.y)})`).attr("aria-valuenow", set.x);
@@ -212,7 +212,7 @@ function drawRace({ svg, paths, start, side, x, y, at, width, deep, places }, se
     heights: ran.costs.map((cost) => Math.min(Math.max(cost, 1e-3), 10)),
   }));
   const cost = d3.scaleLog([1e-3, 10], [places[0].top + 132, places[0].top + 14]);
-  drawLines(side, "Cost", t, costs, cost, places[0], 5);
+  drawLines(side, "Cost", t, costs, cost, places[0], [10, 1, 0.1, 0.01, 0.001]);
   const sizes = ["RMSProp", "Adam"].flatMap((name) =>
     [0, 1].map((axis) => ({
       name: `${name}, ${axis ? "y" : "x"}`,
@@ -223,7 +223,7 @@ function drawRace({ svg, paths, start, side, x, y, at, width, deep, places }, se
   );
   const most = Math.max(...sizes.flatMap(({ heights }) => heights)) * 1.05;
   const size = d3.scaleLinear([0, most], [places[1].top + 132, places[1].top + 14]);
-  drawLines(side, "What divides, √v", t.slice(1), sizes, size, places[1], 4);
+  drawLines(side, "What divides, √v", t.slice(1), sizes, size, places[1], size.ticks(4));
 }
 
 /**
@@ -234,13 +234,13 @@ function drawRace({ svg, paths, start, side, x, y, at, width, deep, places }, se
  * @param {{ name: string, look: string, heights: number[], dashed?: boolean }[]} lines
  * @param {any} y
  * @param {{ left: number, top: number, width: number }} place
- * @param {number} ticks
+ * @param {number[]} ticks
  */
 function drawLines(side, title, t, lines, y, { left, top, width }, ticks) {
   const [inner, right] = [left + 46, left + width - 82];
   const x = d3.scaleLinear([0, RACE_STEPS], [inner, right]);
   side.append("text").attr("x", left).attr("y", top).attr("class", "live-title").text(title);
-  drawAxis(side, d3.axisLeft(y).ticks(ticks, "~g"), inner, 0);
+  drawAxis(side, d3.axisLeft(y).tickValues(ticks).tickFormat((tick) => show(Number(tick))), inner, 0);
   drawAxis(side, d3.axisBottom(x).ticks(3), 0, top + 132);
   side.append("text").attr("x", right + 20).attr("y", top + 150).text("step t");
   const labels = lines.map(({ name, look, heights, dashed }) => {

@@ -3,9 +3,12 @@
 The title page of the book has a small one in the same valley.
 """
 
+import io
+
 import numpy as np
 import traitlets
 from matplotlib.figure import Figure
+from PIL import Image
 
 from adamtext import adam, rmsprop, run, sgd
 from adamtext.averages import bias_correction
@@ -13,9 +16,10 @@ from adamtext.teach.live.figure import Beta, Live
 from adamtext.teach.live.stream import normal
 from adamtext.teach.plots import COLOURS, INK, PALE, look
 
-#: The cost is DEEP h(y - BEND x²) + FLAT h(x - GOAL), with h(z) = √(ROUND² + z²) - ROUND.
+# The cost is DEEP h(y - BEND x²) + FLAT h(x - GOAL), with h(z) = √(ROUND² + z²) - ROUND.
 DEEP, FLAT, BEND, GOAL, ROUND = 1.5, 0.3, 0.2, 1.7, 0.5
 STEPS = 100
+#: The costs of the level lines.
 LEVELS = (0.02, 0.08, 0.2, 0.4, 0.7, 1.1, 1.6, 2.2, 2.9, 3.7)
 NAMES = ("SGD", "momentum", "RMSProp", "Adam")
 
@@ -67,6 +71,12 @@ class Race(Live):
         """Return the trajectory of each rule."""
         alphas = self.sgd, self.momentum, self.rmsprop, self.adam
         return runs((self.x, self.y), alphas, self.beta1, self.beta2, self.noise)
+
+    def png(self):
+        """Return the still picture in few colours, or all its thin lines would make it large."""
+        picture, stream = Image.open(io.BytesIO(super().png())), io.BytesIO()
+        picture.convert("RGB").quantize(32).save(stream, format="png", optimize=True)
+        return stream.getvalue()
 
     def draw(self):
         """Return the still picture: the valley with the paths, costs, sizes."""

@@ -15,7 +15,7 @@ import numpy as np
 from adamtext.averages import bias_correction
 from adamtext.bounds import printed_bound, step_bound, uncorrected_ratio
 
-#: What can be changed; all else in a passage depends on it.
+#: What can be changed in a sentence; all else in a passage depends on it.
 CONTROLS = ("alpha", "beta1", "beta2", "t")
 FENCE = "`" * 14
 STEPS = np.arange(1, 100_001)
@@ -61,6 +61,7 @@ class Passage:
         return {key: text[first:last] for key, (first, last) in self.spans(text).items()}
 
 
+#: Every paragraph in which numbers can be changed.
 PASSAGES = [
     Passage(
         "01-algorithm",
@@ -111,6 +112,13 @@ PASSAGES = [
 def marked(text, passage):
     r"""Return the text of a passage's cell with its paragraph and its places marked.
 
+    Raises
+    ------
+    ValueError
+        If the words are not in the text as the passage has them, or not in one paragraph.
+
+    Examples
+    --------
     >>> p = Passage("00", "cell", {"t": "Step [1]", "ratio": "is [3] long"})
     >>> print(marked("No.\n\nStep 1 is 3 long.", p).replace(FENCE, "***"))
     No.

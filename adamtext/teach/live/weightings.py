@@ -55,6 +55,7 @@ class Weightings(Live):
         rows[2].bar(ages, terms, color=LIMIT)
         rows[2].set_title(f"w²/z: the sum is {terms.sum():.4g}, the square of the bound")
         rows[2].set_xlabel("steps ago")
+        rows[2].xaxis.get_major_locator().set_params(integer=True)
         return figure
 
 
