@@ -176,8 +176,8 @@ def test_the_weightings_say_what_bounds_a_step(visit):
     for name, betas in {
         "closer": (0.9, 0.95),
         "the defaults": (0.9, 0.999),
-        "longer in the mean": (0.9, 0.8),
-        "no memory in the mean": (0.0, 0.999),
+        "β₁ above β₂": (0.9, 0.8),
+        "β₁ = 0": (0.0, 0.999),
     }.items():
         tab.get_by_role("button", name=name, exact=True).click()
         said, titles = words(tab), tab.locator(".live-title").all_text_contents()

@@ -139,6 +139,8 @@ function tell(all) {
   );
 }
 
+let valleys = 0; // each has a clip of its own
+
 /**
  * The valley and all that stays.
  * @param {number} width
@@ -148,14 +150,20 @@ function drawValley(width) {
   const wide = narrow ? Math.min(width, 400) : width;
   const deep = Math.round((3.7 * wide) / 5.8);
   const half = narrow ? width : width / 2 - 14;
-  const below = deep + 34;
+  const top = 22;
+  const below = top + deep + 34;
   const height = below + (narrow ? 372 : 176);
   const svg = d3.create("svg").attr("viewBox", `0 0 ${width} ${height}`).attr("role", "group");
   svg.attr("width", width).attr("height", height);
   const x = d3.scaleLinear([-2.9, 2.9], [0, wide]);
-  const y = d3.scaleLinear([-1, 2.7], [deep, 0]);
-  const plane = svg.append("svg").attr("width", wide).attr("height", deep).attr("class", "valley-plane");
-  plane.append("rect").attr("width", wide).attr("height", deep).attr("class", "valley-sheet");
+  const y = d3.scaleLinear([-1, 2.7], [top + deep, top]);
+  svg.append("text").attr("y", 12).attr("class", "live-title").text("Down the valley, a dot for each step");
+  const id = `valley-${++valleys}`;
+  const edge = (/** @type {any} */ host) =>
+    host.append("rect").attr("y", top).attr("width", wide).attr("height", deep);
+  edge(svg.append("clipPath").attr("id", id));
+  const plane = svg.append("g").attr("clip-path", `url(#${id})`).attr("class", "valley-plane");
+  edge(plane).attr("class", "valley-sheet");
   const at = (/** @type {number[]} */ [right, up]) => `${x(right).toFixed(1)},${y(up).toFixed(1)}`;
   const levels = LEVELS.map((level) => `M${valleyLevel(level).map(at).join("L")}Z`);
   plane.append("path").attr("d", levels.join("")).attr("class", "valley-level");
@@ -196,10 +204,12 @@ function drawRace({ svg, paths, start, side, x, y, at, wide, deep, places }, set
     paths.append("path").attr("d", `M${at([right, up])}h0`).attr("class", `live-line valley-end live-${look}`);
     return { name, look, x: x(right), y: y(up) };
   });
-  for (const { name, look, x: right, y: height } of spread(labels, 15, 12, deep - 6)) {
+  // on a phone all come to one corner, or they would hide the paths
+  if (wide < 500) labels.forEach((label, k) => Object.assign(label, { x: wide - 4, y: deep - 40 + 15 * k }));
+  for (const { name, look, x: right, y: height } of spread(labels, 15, 34, deep + 16)) {
     const end = right > wide - 80;
     const text = paths.append("text").attr("class", `live-text valley-name live-${look}`).text(name);
-    text.attr("x", Math.min(Math.max(right, 0), wide) + (end ? -10 : 10)).attr("y", height + 4);
+    text.attr("x", Math.min(Math.max(right, 0), wide) + (end ? 0 : 10)).attr("y", height + 4);
     if (end) text.attr("text-anchor", "end");
   }
   start.attr("transform", `translate(${x(set.x)},${y(set.y)})`).attr("aria-valuenow", set.x);

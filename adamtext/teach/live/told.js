@@ -140,7 +140,7 @@ function takeNumber(place, key, { get, set, reset }) {
   const { name, ladder } = HANDLES[key];
   const last = ladder.length - 1;
   const go = (/** @type {number} */ notch) => set(ladder[Math.min(Math.max(notch, 0), last)]);
-  const about = { role: "spinbutton", tabindex: 0, "aria-label": name };
+  const about = { role: "spinbutton", tabindex: 0, "aria-label": name, title: "drag, or ← and →" };
   const ends = { "aria-valuemin": ladder[0], "aria-valuemax": ladder[last] };
   for (const [attribute, is] of Object.entries({ ...about, ...ends }))
     place.setAttribute(attribute, String(is));

@@ -87,7 +87,7 @@ PASSAGES = [
         {
             "beta1": r"$\beta_1$ at [0.9]",
             "beta2": r"$\beta_2$ at [0.999]",
-            "t": "In the first [10] steps",
+            "t": "in the first [10] steps",
             "bound": r"longer than [1.043] $\alpha$",
             "printed": r"bound, [3.162] $\alpha$",
             "printed_holds": "[holds for 209 steps and then fails]",

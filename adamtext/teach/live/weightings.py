@@ -31,21 +31,17 @@ class Weightings(Live):
 
     def alt(self):
         """Return the still picture in words."""
+        bound = step_bound(self.beta1, self.beta2, self.t)
         return (
             f"Bars over the ages of {self.t} gradients, at beta1 = {self.beta1:g} and beta2 = "
             f"{self.beta2:g}: filled ones for their weights in the mean, outlines for those in the "
             "mean of squares. Below, the gradients that make the longest step, and the terms "
-            f"whose sum is the square of the bound, {step_bound(*self.betas, self.t):.4g}."
+            f"whose sum is the square of the bound, {bound:.4g}."
         )
-
-    @property
-    def betas(self):
-        """Return both betas."""
-        return self.beta1, self.beta2
 
     def draw(self):
         """Return the still picture: weights, gradients, terms."""
-        w, z, worst, terms = weightings(*self.betas, self.t)
+        w, z, worst, terms = weightings(self.beta1, self.beta2, self.t)
         figure = Figure(figsize=(6.4, 5.2))
         rows = figure.subplots(3, sharex=True, height_ratios=(3, 2, 2))
         plot_weights({"mean, w": w, "squares, z": z}, rows[0], xlabel="")
