@@ -235,3 +235,33 @@ def test_a_finger_drags_a_number_and_scrolls_the_page(visit):
     assert tab.evaluate("scrollY") == 0
     stroke(0, -12)
     assert tab.evaluate("scrollY") > 0
+
+
+BUILT = ROOT / "_build/html/book"
+CHAPTERS = sorted({passage.chapter for passage in told.PASSAGES})
+
+
+@pytest.mark.skipif(not BUILT.exists(), reason="no book is built: `make book`")
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_built_pages_have_their_passages(browser, chapter):
+    with visits(browser) as visit:
+        tab = visit((BUILT / f"{chapter}.html").as_uri())
+        passages = [each for each in told.PASSAGES if each.chapter == chapter]
+        assert tab.locator("div.told").count() == len(passages)
+        for passage, place in zip(passages, tab.locator("div.told").all(), strict=True):
+            place.evaluate("each => each.scrollIntoView()")
+            place.locator("[role=spinbutton]").first.wait_for()
+            printed = passage.words(text_of(passage))
+            for key, words in printed.items():
+                assert place.locator(f".told-of-{key}").inner_text() == words
+            control = place.locator("[role=spinbutton]").first
+            control.press("ArrowRight")
+            values = {
+                key: float(place.locator(f".told-of-{key}").inner_text())
+                for key in printed
+                if key in told.CONTROLS
+            }
+            changed = {key for key in values if values[key] != float(printed[key])}
+            assert len(changed) == 1
+            for key in printed.keys() - values.keys():
+                assert place.locator(f".told-of-{key}").inner_text() == told.said(key, values)
