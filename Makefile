@@ -133,6 +133,7 @@ $(VENV)/wheel: $(VENV)/book README.md $(shell find adamtext -name __pycache__ -p
 # Sphinx writes only pages whose text changed, but these are parts of every page.
 _build/page-parts: _config.yml _toc.yml requirements.txt book/references.bib book/redirects.toml \
 		book/glossary.md adamtext/teach/cards.toml adamtext/teach/live/curves.py \
+		adamtext/teach/live/told.py \
 		$(wildcard adamtext/teach/exercises/*.py) \
 		$(shell find book/assets book/_ext -type f -not -name "*.pyc")
 	rm -rf _build/html _build/.doctrees _build/jupyter_execute

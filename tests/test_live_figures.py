@@ -8,8 +8,23 @@ import pytest
 from browser import visits
 
 from adamtext import adam, run
-from adamtext.teach.live import FIGURES, Game, Norms, OneWeight, Resume, Sheet, norms, resume, sheet
+from adamtext.averages import bias_correction
+from adamtext.bounds import step_bound
+from adamtext.teach.live import (
+    FIGURES,
+    Game,
+    Norms,
+    OneWeight,
+    Race,
+    Resume,
+    Sheet,
+    Weightings,
+    norms,
+    resume,
+    sheet,
+)
 from adamtext.teach.live import game as games
+from adamtext.teach.live import race as races
 from adamtext.teach.mistakes import MISTAKES
 
 FRAME = 1000 / 60
@@ -151,6 +166,97 @@ def test_the_game_says_what_adamtext_says(visit):
         assert f"After {100 * case[0]} rounds Adam stands at {signed(x[-1])};" in said
         assert f"its regret is {float(signed(paid[-1])):+g}, " in said
         assert f"the worst player’s {200 * case[0]}." in said
+
+
+# The weightings
+
+
+def test_the_weightings_say_what_bounds_a_step(visit):
+    tab = visit(Weightings(t=7))
+    for name, betas in {
+        "closer": (0.9, 0.95),
+        "the defaults": (0.9, 0.999),
+        "β₁ above β₂": (0.9, 0.8),
+        "β₁ = 0": (0.0, 0.999),
+    }.items():
+        tab.get_by_role("button", name=name, exact=True).click()
+        said, titles = words(tab), tab.locator(".live-title").all_text_contents()
+        bound, later = step_bound(*betas, 7), step_bound(*betas)
+        newest = [100 * (1 - beta) / bias_correction(beta, 7) for beta in betas]
+        shares = f"{three(newest[0])} % of the mean and {three(newest[1])} % of the mean of squares"
+        assert shares in said
+        assert f"So step 7 can be {bound:.4g} α long, and no longer" in said
+        assert f"they sum to {bound**2:.4g}, the square of {bound:.4g}" in titles[-1]
+        if later == np.inf:
+            assert said.endswith("Later steps have no bound.")
+        else:
+            assert said.endswith(f"No later step can exceed {later:.4g} α.")
+        if betas[0]:
+            assert f"each {three(betas[1] / betas[0])} times the one before" in said
+    assert "silence and one gradient at the end" in said
+    tab.get_by_role("button", name="equal").click()
+    assert "the step cannot be longer than 1 α" in words(tab)
+    assert tab.locator(".weightings-term").count() == 7
+
+
+# The race
+
+
+def costs(tab):
+    ends = words(tab).split("steps ")[1].split(". By")[0]
+    return [end.split(" ")[-1] for end in ends.split(", ")]
+
+
+def test_the_race_says_what_adamtext_says(visit):
+    tab = visit(Race())
+    for name, traits in {
+        "a short memory": {"beta2": 0.9},
+        "noise": {"noise": 0.6},
+        "another start": {"x": -2.4, "y": -0.6},
+        "quiet": {},
+    }.items():
+        tab.get_by_role("button", name=name, exact=True).click()
+        race = Race(**traits)
+        ran, said = race.runs(), words(tab)
+        for each, found in zip(ran.values(), costs(tab), strict=True):
+            wanted = races.cost(each.theta[-1])
+            if wanted >= 1e-3:
+                assert found == three(wanted)
+        right, up = races.sizes(ran, race.beta2)["Adam"][-1]
+        assert f"divides by {three(right)} in x and by {three(up)} in y." in said
+        assert f"Cost at the start {three(races.cost((race.x, race.y)))};" in said
+
+
+def test_the_start_goes_where_it_is_brought(visit):
+    tab = visit(Race())
+    start, before = tab.locator(".valley-start"), words(tab)
+    start.focus()
+    tab.keyboard.press("ArrowLeft")
+    tab.keyboard.press("ArrowUp")
+    assert start.get_attribute("aria-valuetext") == "x -2.2, y 1.85"
+    assert words(tab) != before
+    box = tab.locator(".valley-start .live-dot").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    tab.mouse.move(x, y)
+    tab.mouse.down()
+    tab.mouse.move(x + 90, y + 60, steps=4)
+    tab.mouse.up()
+    now = start.get_attribute("aria-valuetext")
+    tab.mouse.move(x + 200, y)
+    assert start.get_attribute("aria-valuetext") == now != "x -2.2, y 1.85"  # let go
+    tab.locator(".valley-sheet").click(position={"x": 300, "y": 60})
+    assert start.get_attribute("aria-valuetext") != now
+
+
+def test_a_tap_moves_the_start(visit):
+    tab = visit(Race(), has_touch=True, is_mobile=True, viewport={"width": 390, "height": 600})
+    plane = tab.locator(".valley-sheet")
+    plane.scroll_into_view_if_needed()
+    before = words(tab)
+    plane.tap(position={"x": 300, "y": 40})
+    assert words(tab) != before
+    text = tab.locator(".valley-start").get_attribute("aria-valuetext")
+    assert float(text[2:].split(",")[0]) > 1
 
 
 # The sheet

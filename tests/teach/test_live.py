@@ -37,10 +37,10 @@ def twice(script):
     return {name for name in names if names.count(name) > 1}
 
 
-SCOPES = [*map(bundle.module, FIGURES), bundle.shared(), bundle.asked()]
+SCOPES = [*map(bundle.module, FIGURES), bundle.shared(), bundle.asked(), bundle.told()]
 
 
-@pytest.mark.parametrize("script", SCOPES, ids=[*FIGURES, "shared", "asked"])
+@pytest.mark.parametrize("script", SCOPES, ids=[*FIGURES, "shared", "asked", "told"])
 def test_modules_that_share_a_scope_use_no_name_for_two_things(script):
     assert twice(script) == set()
 

@@ -9,7 +9,8 @@ from browser import run_script
 
 from adamtext import adam, adamax, run
 from adamtext.averages import bias_correction, ema
-from adamtext.teach.live import bundle, game, norms, resume, sheet
+from adamtext.bounds import step_bound
+from adamtext.teach.live import bundle, game, norms, race, resume, sheet, weightings
 
 
 def computed(module, expression, cases):
@@ -76,6 +77,57 @@ def test_norms_are_those_of_adam_and_adamax():
     assert_same(norms.denominators(g, 0, 0.95), fed[1].u[:, 0])
     eighth = ema(np.abs(g) ** 8, 0.95**8) / bias_correction(0.95, 8 * t)
     assert_same(norms.denominators(g, 1 / 8, 0.95), eighth ** (1 / 8))
+
+
+WEIGHTINGS = [
+    [*betas, t]
+    for betas in [(0.9, 0.999), (0.9, 0.95), (0.9, 0.8), (0.0, 0.99), (0.99, 0.5), (0.7, 0.7)]
+    for t in (1, 2, 20, 60)
+]
+
+
+def test_weightings():
+    found = computed("weightings", "Object.values(weightings(...args))", WEIGHTINGS)
+    for case, each in zip(WEIGHTINGS, found, strict=True):
+        wanted = weightings.weightings(*case)
+        for one, other in zip(each, wanted, strict=True):
+            assert_same(one, other)
+        w, z, worst, terms = wanted
+        bound = step_bound(*case)
+        assert_same([terms.sum(), w.sum(), z.sum()], [bound**2, 1, 1])
+        assert_same(w @ worst / np.sqrt(z @ worst**2), bound)
+
+
+RACES = [
+    {"x": -2.1, "y": 1.75, "beta1": 0.9, "beta2": 0.999, "noise": 0.0},
+    {"x": 0.0, "y": 2.6, "beta1": 0.5, "beta2": 0.9, "noise": 0.6},
+    {"x": 2.5, "y": -0.9, "beta1": 0.0, "beta2": 0.99, "noise": 2.0},
+]
+ALPHAS = {"sgd": 0.12, "momentum": 0.05, "rmsprop": 0.02, "adam": 0.1}
+
+
+def test_races():
+    cases = [[name, settings | ALPHAS] for settings in RACES for name in race.NAMES]
+    found = computed("race", "raced(...args)", cases)
+    for k, settings in enumerate(RACES):
+        figure = race.Race(**settings, **ALPHAS)
+        ran = figure.runs()
+        sizes = race.sizes(ran, figure.beta2)
+        for name, each in zip(race.NAMES, found[4 * k : 4 * k + 4], strict=True):
+            np.testing.assert_allclose(each["points"], ran[name].theta, rtol=1e-9, atol=1e-9)
+            np.testing.assert_allclose(each["costs"], race.cost(ran[name].theta.T), atol=1e-9)
+            if name in sizes:
+                np.testing.assert_allclose(each["sizes"], sizes[name], rtol=1e-9)
+
+
+def test_the_valley():
+    points = [[0.3, -0.2], [-2.1, 1.75], [1.7, 0.578], [2.5, -0.9]]
+    for script, function in (("valleyCost", race.cost), ("valleySlope", race.slope)):
+        assert_same(computed("valley", f"{script}(args)", points), [function(p) for p in points])
+    lines = computed("valley", "valleyLevel(args)", race.LEVELS)
+    for level, line in zip(race.LEVELS, lines, strict=True):
+        np.testing.assert_allclose(line, race.level_line(level), atol=1e-9)
+        np.testing.assert_allclose(race.cost(np.transpose(line)), level, atol=1e-6)
 
 
 RULES = sheet.known()

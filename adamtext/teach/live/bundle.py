@@ -79,3 +79,13 @@ def asked():
     seen = set()
     body = join("review.js", seen) + join("judge.js", seen)
     return f"(() => {{\n{body}upgradeCards();\nupgradeExercises();\n}})();\n"
+
+
+def told():
+    """Return the script of pages that have numbers to be changed in their sentences."""
+    return f"(() => {{\n{join('told.js')}upgradeTold();\n}})();\n"
+
+
+def valley():
+    """Return the script that gives the race on the title page its valley."""
+    return f"(() => {{\n{join('valley.js')}window.valley = {{ valleyCost, valleySlope }};\n}})();\n"

@@ -194,7 +194,7 @@ def title_page(app):
         "race_words": race.words(race.paths()),
         "chapters": sum(bool(number(app, page)) for _, pages in parts(app) for page in pages),
         "verdicts": [(verdict, slug(verdict), found[verdict]) for verdict in VERDICTS],
-        "scripts": ["race.js"],
+        "scripts": ["valley.js", "race.js"],
     }
 
 

@@ -7,34 +7,17 @@ something; a test compares the two.
 import numpy as np
 
 from adamtext import adam, run, sgd
+from adamtext.teach.live.race import LEVELS, cost, level_line, slope
 
-#: The cost is DEEP h(y - BEND x²) + FLAT h(x - GOAL), with h(z) = √(ROUND² + z²) - ROUND.
-DEEP, FLAT, BEND, GOAL, ROUND = 1.5, 0.3, 0.2, 1.7, 0.5
 START, STEPS = (-2.1, 1.75), 100
 RULES = {
     "SGD": sgd(0.12),
     "momentum": sgd(0.05, momentum=0.9),
     "Adam": adam(0.1),
 }
-LEVELS = (0.02, 0.08, 0.2, 0.4, 0.7, 1.1, 1.6, 2.2, 2.9, 3.7)
 
 UNIT, LEFT, TOP, WIDTH, HEIGHT = 150, 430, 400, 860, 560  # pixels: of one, of (0, 0), of all
 GAP = 26  # between two names
-
-
-def cost(theta):
-    """Return the cost at points, an array of shape (2, ...)."""
-    x, y = theta
-    across, along = y - BEND * x**2, x - GOAL
-    return DEEP * (np.hypot(ROUND, across) - ROUND) + FLAT * (np.hypot(ROUND, along) - ROUND)
-
-
-def slope(theta, t=None):
-    """Return the gradient of the cost."""
-    x, y = theta
-    across, along = y - BEND * x**2, x - GOAL
-    wall = DEEP * across / np.hypot(ROUND, across)
-    return np.array([FLAT * along / np.hypot(ROUND, along) - 2 * BEND * x * wall, wall])
 
 
 def paths():
@@ -57,15 +40,8 @@ def drawn(points):
 
 
 def contour(level):
-    """Return one level line, as an SVG path: solved for y at every x."""
-    reach = np.sqrt((level / FLAT + ROUND) ** 2 - ROUND**2)
-    first, last = max(GOAL - reach, -3.2), min(GOAL + reach, 3.2)  # a bit more than is seen
-    turn = np.linspace(-np.pi / 2, np.pi / 2, 57)  # closer together at both ends
-    x = (first + last) / 2 + (last - first) / 2 * np.sin(turn)
-    rest = np.maximum(level - FLAT * (np.hypot(ROUND, x - GOAL) - ROUND), 0)
-    away = np.sqrt((rest / DEEP + ROUND) ** 2 - ROUND**2)
-    there = np.column_stack([x, BEND * x**2 + away])
-    back = np.column_stack([x, BEND * x**2 - away])[::-1]
+    """Return one level line, as an SVG path."""
+    there, back = np.split(level_line(level), 2)
     return drawn(np.concatenate([there, back[1:-1]])) + "Z"
 
 

@@ -359,11 +359,12 @@ document.addEventListener("copy", (event) => {
   begin();
 }
 
-// Live figures, cards and exercises wake when they come near.
+// Live figures, cards, exercises and numbers in sentences wake when they come near.
 for (const [what, script] of [
   [".live-figure", "live.js"],
   ["details.card, .exercise-input, .review", "asked.js"],
   ["table.thread", "thread.js"],
+  ["div.told", "told.js"],
 ]) {
   const watch = new IntersectionObserver(
     (entries) => {

@@ -1,6 +1,6 @@
 // The race on the title page: the same as book/_ext/paper/race.py, drawn again when something changes.
 {
-  const [DEEP, FLAT, BEND, GOAL, ROUND] = [1.5, 0.3, 0.2, 1.7, 0.5];
+  const { valleyCost: cost, valleySlope: slope } = window.valley;
   const [UNIT, LEFT, TOP, GAP, STEPS] = [150, 430, 400, 26, 100];
   const svg = one(".race");
   const panel = one(".race-panel");
@@ -8,15 +8,6 @@
   const said = one(".race-said");
   const grip = one(".start", svg);
   let start = [-2.1, 1.75];
-
-  const slope = ([x, y]) => {
-    const across = y - BEND * x * x;
-    const along = x - GOAL;
-    const wall = (DEEP * across) / Math.hypot(ROUND, across);
-    return [(FLAT * along) / Math.hypot(ROUND, along) - 2 * BEND * x * wall, wall];
-  };
-  const cost = ([x, y]) =>
-    DEEP * (Math.hypot(ROUND, y - BEND * x * x) - ROUND) + FLAT * (Math.hypot(ROUND, x - GOAL) - ROUND);
 
   // What a rule adds to a parameter, from its gradient and what it remembers.
   const rules = {
