@@ -5,10 +5,12 @@ from adamtext.teach.live.figure import FIGURES, Live
 from adamtext.teach.live.game import Game
 from adamtext.teach.live.guess import Guess, Guesses
 from adamtext.teach.live.norms import Norms
+from adamtext.teach.live.reality import Reality
 from adamtext.teach.live.resume import Resume
 from adamtext.teach.live.sheet import Sheet
 from adamtext.teach.live.stream import GradientStream
 from adamtext.teach.live.weight import OneWeight
+from adamtext.teach.live.who_wins import WhoWins
 
 __all__ = [
     "FIGURES",
@@ -20,6 +22,8 @@ __all__ = [
     "Live",
     "Norms",
     "OneWeight",
+    "Reality",
     "Resume",
     "Sheet",
+    "WhoWins",
 ]
