@@ -7,7 +7,18 @@ import live_page
 import pytest
 from browser import visits
 
-from adamtext.teach.live import Betas, Game, GradientStream, Guess, Norms, OneWeight, Resume, Sheet
+from adamtext.teach.live import (
+    Betas,
+    Game,
+    GradientStream,
+    Guess,
+    Norms,
+    OneWeight,
+    Reality,
+    Resume,
+    Sheet,
+    WhoWins,
+)
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "_build/html").rglob("*.html"))
@@ -19,9 +30,14 @@ FIGURES = {
     "guess": (Guess("step-ratio"), {}),
     "game": (Game(beta1=0.3, beta2=0.2), {"input": 5, "button": 5}),
     "norms": (Norms(), {"input": 3, "button": 4}),
+    "reality": (
+        Reality(run="fig4a-small", beta1=0.0, beta2=0.99, alpha=1e-4),
+        {"select": 1, "input": 3, "button": 3},
+    ),
     "resume": (Resume(lost="v", past=100), {"select": 2, "input": 3}),
     "sheet": (Sheet(), {"button": 4}),
     "weight": (OneWeight(), {"input": 3, "button": 3}),
+    "who-wins": (WhoWins(), {"input": 3}),
 }
 
 

@@ -1,6 +1,6 @@
 // Figure "Betas": what is guaranteed, and what is not, over the plane of both betas.
 import { boundLevel, halfLife, overshoot, stepBound } from "./adam.js";
-import { BETA1, BETA2, betaAt, drawAxis, element, followHand, keepDrawn } from "./parts.js";
+import { BETA1, BETA2, betaAt, drawAxis, element, followPlace, keepDrawn } from "./parts.js";
 import { presets, show, slider } from "./parts.js";
 import { d3 } from "./vendor/d3.js";
 
@@ -39,7 +39,7 @@ export function render({ model, el }) {
       map = drawPlane(width);
       picture.replaceChildren(/** @type {Node} */ (map.svg.node()));
       const { svg, x, y } = map;
-      followHand(svg, ".live-point", (left, top) => {
+      followPlace(svg, ".live-point", (left, top) => {
         model.set("beta1", betaAt(Math.log10(x.invert(left))));
         model.set("beta2", betaAt(Math.log10(y.invert(top))));
         model.save_changes();

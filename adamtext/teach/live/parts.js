@@ -203,7 +203,7 @@ export function holdFinger(svg, selector) {
  * @param {string} grip
  * @param {(x: number, y: number) => void} move
  */
-export function followHand(svg, grip, move) {
+export function followPlace(svg, grip, move) {
   const canvas = /** @type {SVGSVGElement} */ (svg.node());
   const follow = (/** @type {PointerEvent} */ event) => {
     const box = canvas.getBoundingClientRect();

@@ -1,6 +1,6 @@
 // Figure "Overshoot and reality": steps without correction, and what they cost in recorded runs.
 import { overshoot, uncorrectedRatio } from "./adam.js";
-import { choice, drawAxis, followHand, keepDrawn, labelEnds, lay, presets } from "./parts.js";
+import { choice, drawAxis, followPlace, keepDrawn, labelEnds, lay, presets } from "./parts.js";
 import { show, slider } from "./parts.js";
 import { compare, mean } from "./races.js";
 import { d3 } from "./vendor/d3.js";
@@ -106,7 +106,7 @@ export function settingOf(record, student, beta1, beta2, alpha) {
 }
 
 /** @param {number} alpha */
-const plain = (alpha) => (alpha ? String(alpha) : "each at its best");
+const plain = (alpha) => (alpha ? String(alpha) : "best");
 const count = (/** @type {number} */ n, /** @type {string} */ noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 const percent = (/** @type {number} */ ratio) => {
   const rounded = Number((100 * (ratio - 1)).toFixed(1));
@@ -147,7 +147,7 @@ export function render({ model, el }) {
     toSlider: (/** @type {number} */ alpha) => alphas().indexOf(near(alpha)),
   };
   const size = slider(model, "alpha", "α", ALPHA, (alpha) => plain(near(alpha)));
-  const names = Object.entries(runs).map(([key, { name, steps }]) => [key, `${name}: ${steps.toLocaleString("en")} steps`]);
+  const names = Object.entries(runs).map(([key, { name }]) => [key, name]);
   const betas = runs[model.get("run")].pairs;
   const controls = [
     choice(model, "run", "Runs", Object.fromEntries(names)),
@@ -174,7 +174,7 @@ export function render({ model, el }) {
       const svg = d3.create("svg").attr("role", "img").attr("width", width);
       canvas = { svg, width };
       picture.replaceChildren(/** @type {Node} */ (svg.node()));
-      followHand(svg, ".reality-grip", (left, top) => {
+      followPlace(svg, ".reality-grip", (left, top) => {
         if (left > x.range()[1] + 8 || top > COSTS.bottom + 8) return;
         model.set("alpha", nearest(alphas().slice(1), x.invert(left)));
         model.save_changes();
@@ -193,27 +193,20 @@ export function render({ model, el }) {
 function tellCost({ alphas, peak, at, longest, late, seeds, failed, loss }, { limit }, alpha) {
   const over = `Without correction steps are up to ${show(peak)} times as long, at t\u00a0=\u00a0${at}.`;
   const [one, other] = alphas.map((each) => (each === null ? "" : plain(each)));
-  const where = alpha
-    ? `At α = ${one || other}`
-    : `Each at its best α, ${one} with and ${other} without`;
-  const beyond = longest > limit * 1.001 ? `; no run survived more than ${show(limit)}` : "";
-  const far = alphas[1] === null ? "" : `${where} the longest is ${show(longest)}${beyond}. `;
-  return `${over} ${far}${verdict()}`;
-
-  function verdict() {
-    if (!one || !other) return `${where} it was run ${one ? "with" : "without"} correction only.`;
-    const n = seeds.length;
-    if (failed[0] || failed[1]) {
-      const fates = failed.map((fails, k) => `${k ? "without" : "with"}, ${fails ? `${fails} of ${n} failed` : "none failed"}`);
-      return `Of ${count(n, "run")} each: ${fates.join("; ")}.`;
-    }
-    const said = `${ratioWords(loss)}, ${count(n, "seed")}`;
-    if (n === 1) return `What it cost: ${said}, which decides nothing.`;
-    const lag = alpha || (alphas[0] ?? 0) < 1.05 * late ? "" : ` Its last step is ${show((alphas[0] ?? 0) / late)} times shorter than the other’s.`;
-    if (loss.low > 1) return `What it cost: ${said}.${lag}`;
-    if (loss.high < 1) return `It cost nothing; the runs without end lower: ${said}.${lag}`;
-    return `What it cost does not show: ${said}.${lag}`;
+  const where = alpha ? `At α = ${one || other}` : `Each at its best α, ${one} with and ${other} without`;
+  if (!one || !other) return `${over} ${where} it was run ${one ? "with" : "without"} correction only.`;
+  const beyond = longest > limit * 1.001 ? `, and no run survived more than ${show(limit)}` : "";
+  const far = `${over} ${where}, the longest is ${show(longest)}${beyond}.`;
+  const n = seeds.length;
+  if (failed[0] || failed[1]) {
+    return `${far} What failed: ${failed[0] || "none"} of ${count(n, "run")} with correction, ${failed[1] || "none"} without.`;
   }
+  const said = `${far} End value beside that with correction: ${ratioWords(loss)}, ${count(n, "seed")}`;
+  if (n === 1) return `${said}, which decides nothing.`;
+  const lag = (alphas[0] ?? 0) / late;
+  const short = lag > 1.05 ? ` Its last step is ${show(lag)} times shorter.` : "";
+  if (loss.low > 1) return `${said}. That is what it cost.${short}`;
+  return `${said}. ${loss.high < 1 ? "It cost nothing." : "A cost does not show."}${short}`;
 }
 
 /**
@@ -243,19 +236,18 @@ function drawReality({ svg, width }, x, model, record, here) {
  * @param {Setting} here
  */
 function drawCosts(svg, x, width, model, record, here) {
-  const every = record.pairs.flatMap(([, , one, other]) => [...one, ...other]);
-  const costs = every.flatMap(([, , values]) => values.filter((value) => value !== null));
-  const sizes = every.map(([alpha]) => alpha);
+  const grids = gridsOf(record, model.get("beta1"), model.get("beta2"));
+  const costs = grids.flat().flatMap(([, , values]) => values.filter((value) => value !== null));
+  const sizes = record.pairs.flatMap(([, , one, other]) => known([one, other]));
   const [low, high] = [Math.min(...costs) / 1.03, Math.max(...costs) * 1.03];
   x.domain([Math.min(...sizes) / 1.3, Math.max(...sizes) * 1.3]).range([40, width - 8]);
   const y = d3.scaleLog([low, high], [COSTS.bottom, COSTS.top]);
   const text = (/** @type {string} */ said, /** @type {number} */ left, /** @type {number} */ base) =>
     svg.append("text").attr("x", left).attr("y", base).text(said);
-  const levels = [100, 110, 120, 150, 200, 300, 500].filter((level) => level > low && level < high);
   text("Cost at the end, in nats", 0, 14).attr("class", "live-title");
   text(NAMES[0], 46, 34).attr("class", "live-text live-fine");
   text(NAMES[1], 160, 34).attr("class", "live-text live-raw");
-  drawAxis(svg, d3.axisLeft(y).tickValues(levels).tickFormat(String), 40, 0);
+  drawAxis(svg, d3.axisLeft(y).tickValues(y.ticks(5)).tickFormat(String), 40, 0);
   const decades = DECADES.filter((alpha) => alpha >= x.domain()[0] && alpha <= x.domain()[1]);
   const few = decades.length > 3 ? decades.filter((_, k) => k % 2 === 0) : decades;
   drawAxis(svg, d3.axisBottom(x).tickValues(few).tickFormat(String), 0, COSTS.bottom);
@@ -263,7 +255,7 @@ function drawCosts(svg, x, width, model, record, here) {
   const path = (/** @type {string} */ d, /** @type {string} */ look) =>
     svg.append("path").attr("d", d).attr("class", look);
   new Set(here.alphas).forEach((alpha) => alpha && path(`M${x(alpha)},44V${COSTS.bottom}`, "weight-now"));
-  gridsOf(record, model.get("beta1"), model.get("beta2")).forEach((grid, k) => {
+  grids.forEach((grid, k) => {
     const means = middles(grid).map(({ alpha, log }) => /** @type {[number, number]} */ ([x(alpha), y(Math.exp(log))]));
     path(d3.line()(means) ?? "", `live-line live-${LOOKS[k]}`);
     const runs = grid.flatMap(([alpha, , values]) => values.map((value) => ({ alpha, value })));
@@ -294,19 +286,18 @@ function drawCosts(svg, x, width, model, record, here) {
 function drawLengths(svg, [left, top], width, model, { steps, limit, pairs }, { alphas, peak, at, longest }) {
   const [beta1, beta2] = [model.get("beta1"), model.get("beta2")];
   const least = Math.min(...pairs.flatMap(([, , one, other]) => [one[0][0], other[0][0]]));
-  const x = d3.scaleLog([1, steps], [left + 52, left + width - 62]);
+  const x = d3.scaleLog([1, steps], [left + 62, left + width - 62]);
   const y = d3.scaleLog([least / 1.5, limit * 12], [top + 246, top + 30]).clamp(true);
   const text = (/** @type {string} */ said, /** @type {number} */ at, /** @type {number} */ base) =>
     svg.append("text").attr("x", at).attr("y", base).text(said);
   text("Length of step t", left, top + 14).attr("class", "live-title");
   const decades = DECADES.filter((length) => length > least / 1.5);
-  drawAxis(svg, d3.axisLeft(y).tickValues(decades).tickFormat(String), left + 52, 0);
+  drawAxis(svg, d3.axisLeft(y).tickValues(decades).tickFormat(String), left + 62, 0);
   drawAxis(svg, d3.axisBottom(x).ticks(3, "~s"), 0, top + 246);
   text("step t", left + width - 8, top + 284).attr("text-anchor", "end");
   const path = (/** @type {string} */ d, /** @type {string} */ look) =>
     svg.append("path").attr("d", d).attr("class", look);
-  path(`M${left + 52},${y(limit)}H${left + width - 62}`, "live-border");
-  text(`no run survived more than ${show(limit)}`, left + 56, y(limit) - 7);
+  path(`M${left + 62},${y(limit)}H${left + width - 62}`, "live-border");
   const times = Array.from({ length: 121 }, (_, k) => steps ** (k / 120));
   const ends = alphas.flatMap((alpha, k) => {
     if (alpha === null) return [];
@@ -315,9 +306,10 @@ function drawLengths(svg, [left, top], width, model, { steps, limit, pairs }, { 
     path(d3.line()(points) ?? "", `live-line live-${LOOKS[k]}`);
     return [{ name: NAMES[k].split(" ")[0], look: LOOKS[k], y: points[points.length - 1][1] }];
   });
+  text(`no run survived more than ${show(limit)}`, left + 68, y(limit) - 7).attr("class", "live-halo");
   labelEnds(svg, ends, left + width - 58, top + 30, top + 246);
   if (alphas[1] === null) return;
   const dot = svg.append("circle").attr("cx", x(at)).attr("cy", y(longest));
   dot.attr("r", 6).attr("class", "live-dot");
-  text(`× ${show(peak)}`, x(at) + 10, y(longest) - 8).attr("class", "live-text");
+  text(`× ${show(peak)}`, x(at) + 10, y(longest) - 9).attr("class", "live-halo");
 }

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import traitlets
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, NullLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from adamtext.bounds import uncorrected_ratio
 from adamtext.lab.judging import Comparison, compare, end
@@ -17,7 +17,7 @@ from adamtext.lab.report import scale
 from adamtext.lab.results import recorded
 from adamtext.teach.live.figure import FINE, POINT, RAW, Live
 from adamtext.teach.live.races import result, student
-from adamtext.teach.plots import INK
+from adamtext.teach.plots import INK, label_lines
 
 #: The records, each a figure of the lab and its size, by the number of their steps.
 RUNS = ("fig4a-small", "fig4-loss-small", "fig4-loss-full", "fig4a-full", "fig4b-full")
@@ -90,17 +90,18 @@ class Reality(Live):
         figure = Figure(figsize=(6.4, 3.2))
         left, right = figure.subplots(1, 2)
         t = np.arange(1, about["steps"] + 1)
-        lines = zip(grids(self.run, self.beta1, self.beta2), here.alphas, (FINE, RAW), strict=True)
-        for (grid, alpha, colour), corrected in zip(lines, (True, False), strict=True):
-            dashes = "-" if corrected else "--"
+        ratios = np.ones(len(t)), uncorrected_ratio(self.beta1, self.beta2, t)
+        looks = {"with": (FINE, "-"), "without": (RAW, "--")}
+        both, lines = grids(self.run, self.beta1, self.beta2), {}
+        for grid, alpha, r, name in zip(both, here.alphas, ratios, looks, strict=True):
+            colour, dashes = looks[name]
             runs = [(a, cost) for a, _, costs in grid for cost in costs if cost is not None]
             left.plot(*np.transpose(runs), "o", color=colour, markersize=3)
-            means = [(a, math.exp(log)) for a, log in zip(*middles(grid), strict=True)]
-            left.plot(*np.transpose(means), color=colour, linestyle=dashes)
+            alphas, logs = middles(grid)
+            left.plot(alphas, np.exp(logs), color=colour, linestyle=dashes)
             if alpha is not None:
                 left.axvline(alpha, color=POINT, linewidth=0.8, linestyle=dashes)
-                r = 1 if corrected else uncorrected_ratio(self.beta1, self.beta2, t)
-                right.loglog(t, alpha * r * np.ones(len(t)), color=colour, linestyle=dashes)
+                lines[name] = right.loglog(t, alpha * r, color=colour, linestyle=dashes)[0]
         left.set(xscale="log", yscale="log", xlabel="step size α", title="cost at the end, nats")
         left.yaxis.set_major_locator(MaxNLocator(5))
         right.axhline(about["limit"], color=INK, linewidth=0.8)
@@ -109,6 +110,8 @@ class Reality(Live):
         for axis in (left.xaxis, left.yaxis, right.xaxis, right.yaxis):
             axis.set_major_formatter("{x:g}")
             axis.set_minor_locator(NullLocator())
+        right.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        label_lines(right, lines)
         return figure
 
 
@@ -192,7 +195,7 @@ def best(grid):
 
 
 def setting(run, beta1, beta2, alpha):
-    """Return a :class:`Setting`, at the step size next to ``alpha`` that was run; at 0, the best."""
+    """Return a :class:`Setting`: at the step size that was run next to ``alpha``; 0 is the best."""
     about, both = data()["runs"][run], grids(run, beta1, beta2)
     if alpha:
         known = sorted({row[0] for grid in both for row in grid})

@@ -1,5 +1,5 @@
 // Figure "Who wins": one set of runs, tuned over so many passes and judged after so many.
-import { drawAxis, followHand, keepDrawn, labelEnds, lay, show, slider } from "./parts.js";
+import { drawAxis, followPlace, keepDrawn, labelEnds, lay, show, slider } from "./parts.js";
 import { compare, endLog, mean } from "./races.js";
 import { d3 } from "./vendor/d3.js";
 
@@ -99,12 +99,14 @@ export function render({ model, el }) {
  * @param {number} tuned
  * @param {number} judged
  */
-function tellRace({ racers: [first, second], behind: { ratio, low, high }, sure }, tuned, judged) {
+function tellRace({ racers, behind: { ratio, low, high }, sure }, tuned, judged) {
+  const [first, second] = racers;
   const seeds = `${first.logs.length} seeds: ${show(low)} to ${show(high)}`;
+  const alphas = racers.map(({ name, alpha }) => `${show(alpha)} for ${name}`).join(", ");
   const when =
     tuned === judged
-      ? `Tuned and judged over ${passes(tuned)}, as it should be`
-      : `Tuned over ${passes(tuned)}, judged after ${judged}`;
+      ? `Tuned (α = ${alphas}) and judged over ${passes(tuned)}, as it should be`
+      : `Tuned over ${passes(tuned)} (α = ${alphas}), judged after ${judged}`;
   const by = `of ${show(ratio)} over ${second.name}`;
   return sure
     ? `${when}: ${first.name} wins, by a factor ${by} (${seeds}).`
@@ -166,7 +168,7 @@ function drawMap(width, seed, horizons, looks) {
   svg.append("path").attr("class", "who-even").attr("d", horizons.map((_, k) => `M${x(k)},${y(k)}h${size}v${-size}`).join(""));
   for (const name of new Set(Object.keys(fields).map((key) => key.split(",")[0]))) {
     const [column, row] = middleOf(fields[`${name},true`] ?? fields[`${name},false`]);
-    text(shortly(name), x(column + 0.5), y(row + 0.5) + 4).attr("text-anchor", "middle").attr("class", "who-name");
+    text(shortly(name), x(column + 0.5), y(row + 0.5) + 4).attr("text-anchor", "middle").attr("class", "live-halo who-name");
   }
   const mark = svg.append("g").attr("class", "who-mark").attr("tabindex", 0).attr("role", "slider");
   mark.attr("aria-label", "Field of the map").attr("aria-valuemin", 0).attr("aria-valuemax", n * n - 1);
@@ -189,35 +191,53 @@ function middleOf(places) {
 }
 
 /**
- * Axes for the race, wide enough for all fields at this seed.
+ * Costs of a look over the winner's, seed by seed, and their means, pass by pass.
+ * @param {Look} look
+ */
+function besideWinner({ racers }) {
+  const [{ runs: best }] = racers;
+  return racers.map(({ name, alpha, runs }) => {
+    const both = runs.map((costs, k) => ({ costs, winner: best[k] }));
+    const ratios = both
+      .filter(({ costs, winner }) => costs.length && winner.length)
+      .map(({ costs, winner }) => costs.map((cost, k) => cost / winner[k]));
+    const middle = (ratios[0] ?? []).map((_, k) => Math.exp(mean(ratios.map((each) => Math.log(each[k])))));
+    return { name, alpha, ratios, middle };
+  });
+}
+
+/**
+ * Axes for the race, wide enough for the means of all fields at this seed.
  * @param {Svg} svg
  * @param {{ left: number, top: number, width: number, height: number }} place
  * @param {number[]} horizons
  * @param {Look[][]} looks
  */
 function drawPlane(svg, { left, top, width, height }, horizons, looks) {
-  const runs = looks.flatMap((line) => line[0].racers.flatMap((racer) => racer.runs));
-  const longest = Math.max(...runs.map((costs) => costs.length));
-  const costs = runs.flat().filter((each) => each > 0);
   const low = top + height - 44;
-  const time = d3.scaleLog([1, longest], [left + 42, left + width - 92]);
-  const cost = d3.scaleLog([Math.min(...costs), Math.max(...costs)], [low, top + 56]).nice();
-  svg.append("text").attr("x", left).attr("y", top + 14).attr("class", "live-title").text("Cost, pass by pass");
-  drawAxis(svg, d3.axisLeft(cost).ticks(4, "~g"), left + 42, 0);
+  const right = left + width - 94;
+  const races = looks.flat().flatMap(besideWinner);
+  const means = races.flatMap(({ middle }) => middle);
+  const ends = [Math.min(...means) / 1.1, Math.max(...means) * 1.1];
+  const time = d3.scaleLog([1, Math.max(...races.map(({ middle }) => middle.length))], [left + 38, right]);
+  const cost = d3.scaleLog(ends, [low, top + 56]).clamp(true);
+  const levels = [0.1, 0.2, 0.5, 0.7, 1, 1.4, 2, 5, 10, 20].filter((x) => x > ends[0] && x < ends[1]);
+  svg.append("text").attr("x", left).attr("y", top + 14).attr("class", "live-title").text("Cost, in units of the winner’s");
+  drawAxis(svg, d3.axisLeft(cost).tickValues(levels).tickFormat(String), left + 38, 0);
   drawAxis(svg, d3.axisBottom(time).tickValues(horizons).tickFormat(String), 0, low);
-  svg.append("text").attr("x", left + width - 80).attr("y", low + 18).text("passes");
-  const back = svg.append("g");
-  return { time, cost, low, high: top + 56, back };
+  svg.append("text").attr("x", right + 14).attr("y", low + 18).text("passes");
+  svg.append("text").attr("x", right + 6).attr("y", top + 49).text("rule, α");
+  return { time, cost, low, high: top + 56, back: svg.append("g") };
 }
 
 /**
- * The curves of the three rules, with the step sizes that were chosen: full as far as they are judged.
+ * The race of a field, with the step sizes that were chosen: in full as far as it is judged.
  * @param {Frame} frame
  * @param {Look} look
  * @param {number} tuned
  * @param {number} judged
  */
-function drawRace({ svg, time, cost, low, high, back }, { racers }, tuned, judged) {
+function drawRace({ time, cost, low, high, back }, look, tuned, judged) {
   back.selectAll("*").remove();
   const when = (/** @type {number} */ at, /** @type {string} */ said, /** @type {number} */ base) => {
     back.append("path").attr("d", `M${time(at)},${base + 5}V${low}`).attr("class", "weight-now");
@@ -226,25 +246,26 @@ function drawRace({ svg, time, cost, low, high, back }, { racers }, tuned, judge
   };
   when(judged, "judged", high - 22);
   if (tuned !== judged) when(tuned, "tuned", high - 7);
-  const line = d3
-    .line(/** @type {(cost: number, k: number) => number} */ ((_, k) => time(k + 1)), (each) => cost(each))
-    .defined((each) => each > 0);
-  const path = (/** @type {number[][]} */ lines, /** @type {string} */ look) =>
-    back.append("path").attr("d", lines.map((costs) => line(/** @type {any} */ (costs))).join("")).attr("class", `live-line who-line ${look}`);
-  const names = racers.flatMap(({ name, alpha, runs }) => {
-    const look = `live-${lookOf(name)}`;
-    const finished = runs.filter((costs) => costs.length);
-    if (!finished.length) return [];
-    const middle = finished[0].map((_, k) => Math.exp(mean(finished.map((costs) => Math.log(costs[k])))));
-    const until = (/** @type {number[]} */ costs) => costs.slice(0, judged);
-    path([...finished, middle], `${look} who-later`);
-    path(finished.map(until), `${look} who-seed`);
-    path([until(middle)], look);
-    const dot = back.append("circle").attr("cx", time(judged)).attr("cy", cost(middle[judged - 1]));
-    dot.attr("r", 4).attr("class", `who-${lookOf(name)}`);
-    return [{ name: `${shortly(name)}, α ${show(alpha)}`, look: lookOf(name), y: cost(middle[middle.length - 1]) }];
+  const line = d3.line(
+    /** @type {(ratio: number, k: number) => number} */ ((_, k) => time(k + 1)),
+    (ratio) => cost(ratio),
+  );
+  const path = (/** @type {number[][]} */ lines, /** @type {string} */ look) => {
+    const d = lines.map((ratios) => line(/** @type {any} */ (ratios))).join("");
+    back.append("path").attr("d", d).attr("class", `live-line who-line ${look}`);
+  };
+  const names = besideWinner(look).map(({ name, alpha, ratios, middle }) => {
+    const colour = lookOf(name);
+    const until = (/** @type {number[]} */ ratios) => ratios.slice(0, judged);
+    path([...ratios, middle], `live-${colour} who-later`);
+    path(ratios.map(until), `live-${colour} who-seed`);
+    path([until(middle)], `live-${colour}`);
+    const last = cost(middle[middle.length - 1] ?? 1);
+    const dot = back.append("circle").attr("cx", time(judged)).attr("cy", cost(middle[judged - 1] ?? 1));
+    dot.attr("r", 4.5).attr("class", `who-${colour}`);
+    return { name: `${shortly(name)}, ${show(alpha)}`, look: colour, y: last };
   });
-  labelEnds(/** @type {any} */ (back), names, time.range()[1] + 6, high + 4, low - 4);
+  labelEnds(/** @type {any} */ (back), names, time.range()[1] + 6, high + 8, low - 4);
 }
 
 /**
@@ -260,7 +281,7 @@ function takeFields({ svg, x, y, mark }, model, horizons) {
     model.set("tuned", horizons[inside(row)]);
     model.save_changes();
   };
-  followHand(svg, ".who-mark", (left, top) => {
+  followPlace(svg, ".who-mark", (left, top) => {
     const [column, row] = [x.invert(left), y.invert(top)];
     const near = [column, row].every((k) => k > -0.5 && k < horizons.length + 0.5);
     if (!near) return;

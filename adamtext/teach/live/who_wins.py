@@ -7,6 +7,7 @@ import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from adamtext import adagrad, adam, run, sgd
 from adamtext.lab.judging import Comparison, compare, end
@@ -50,8 +51,8 @@ class WhoWins(Live):
     figure = "who-wins"
     runs = traitlets.Dict().tag(sync=True)
     horizons = traitlets.List(traitlets.Int(min=1), HORIZONS).tag(sync=True)
-    tuned = traitlets.Int(2).tag(sync=True)
-    judged = traitlets.Int(13).tag(sync=True)
+    tuned = traitlets.Int(3).tag(sync=True)
+    judged = traitlets.Int(5).tag(sync=True)
     seed = traitlets.Int(0, min=0).tag(sync=True)
     student = traitlets.Dict().tag(sync=True, made=True)
 
@@ -86,9 +87,9 @@ class WhoWins(Live):
         here = look(self.runs, self.tuned, self.judged, self.seed)
         return (
             "Left, a square table of fields, passes at judging to the right and at tuning upwards, "
-            "in the colours of the rules that win them, full where the winner is sure. Right, the "
-            f"cost of {len(here.order)} rules, tuned over {self.tuned} passes: after {self.judged} "
-            f"{here.order[0]} is the lowest{', for sure' if here.sure else ''}."
+            "in the colours of the rules that win them, pale where the winner may be luck. Right, "
+            f"the costs of {len(here.order)} rules over the winner's, tuned over {self.tuned} and "
+            f"judged after {self.judged}: {here.order[0]} wins{', for sure' if here.sure else ''}."
         )
 
     def draw(self):
@@ -109,15 +110,14 @@ class WhoWins(Live):
             left.text(column + 0.5, row + 0.5, name.partition("-")[0], **at)
         corner = self.horizons.index(self.judged), self.horizons.index(self.tuned)
         left.plot(*np.transpose(box(*corner)), color=INK, linewidth=2, clip_on=False)
-        here = look(self.runs, self.tuned, self.judged, self.seed)
-        curves = {}
-        for name, alpha in here.alphas.items():
-            costs = [one["cost"][1:] for one in racing(self.runs, name, alpha, self.seed)]
-            finished = np.array([each for each in costs if each])
-            if finished.size:
-                curves[name] = np.arange(1, finished.shape[1] + 1), finished
-        right.axvline(self.judged, color=INK, linewidth=0.8)
-        plot_seeds(curves, right, yscale="log", xlabel="passes", title="cost")
+        curves = beside_winner(self.runs, self.tuned, self.judged, self.seed)
+        settings = {"xscale": "log", "yscale": "log", "xlabel": "passes"}
+        plot_seeds(curves, right, title="cost, in units of the winner’s", **settings)
+        ticks = LogLocator(subs=(1, 2, 5)), MaxNLocator(5)
+        for axis, locator in zip((right.xaxis, right.yaxis), ticks, strict=True):
+            axis.set_major_locator(locator)
+            axis.set_major_formatter("{x:g}")
+            axis.set_minor_locator(NullLocator())
         return figure
 
 
@@ -138,6 +138,11 @@ def gathered(known):
 
     That is, for each name, pairs of a step size and a text a seed: costs after each pass, of four
     digits; an empty one for a run that did not finish.
+
+    Raises
+    ------
+    ValueError
+        Unless seeds are 0, 1, …
     """
     runs = {}
     for (name, _, seed), one in sorted(known.items(), key=lambda item: item[0][2]):
@@ -175,6 +180,22 @@ def look(runs, tuned, judged, seed):
     return Look(alphas, order, compare(racers[order[1]], racers[order[0]], passes=judged))
 
 
+def beside_winner(runs, tuned, judged, seed):
+    """Return costs over the winner's of a :func:`look`, up to where it is judged.
+
+    They are a dict from a rule to passes and ratios, a row a seed: those that both finished.
+    """
+    alphas, (first, *_), _ = look(runs, tuned, judged, seed)
+    best, curves = racing(runs, first, alphas[first], seed), {}
+    for name, alpha in alphas.items():
+        pairs = zip(racing(runs, name, alpha, seed), best, strict=True)
+        costs = [(one["cost"][1:], winner["cost"][1:]) for one, winner in pairs]
+        ratios = np.array([np.divide(one, winner) for one, winner in costs if one and winner])
+        if ratios.size:
+            curves[name] = np.arange(1, judged + 1), ratios[:, :judged]
+    return curves
+
+
 def factors(runs):
     """Return Student's factor for as many seeds as race."""
     (_, texts), *_ = next(iter(runs.values()))
@@ -194,7 +215,7 @@ def valley():
     known = {}
     for name, rule in rules.items():
         for alpha in (0.001, 0.00316, 0.01, 0.0316, 0.1):
-            start, grad = np.ones((2, 6)), lambda theta, t: slopes * theta + 3 * noise[t - 1]
+            start, grad = np.ones((2, 6)), lambda theta, t: slopes * theta + noise[t - 1]
             theta = run(rule(alpha), grad, start, 300).theta
             costs = np.sum(slopes * theta**2, axis=1)[1:].reshape(30, 10, 6).mean(axis=1) / 2
             costs = np.vstack([np.full(6, slopes.sum() / 2), costs])
