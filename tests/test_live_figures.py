@@ -302,10 +302,14 @@ def test_fields_are_chosen_by_mouse_and_finger(visit):
 # Overshoot and reality
 
 
+def decimal(x):
+    return np.format_float_positional(float(three(x)), trim="-")
+
+
 def cost_words(run, beta1, beta2, alpha):
     """Return what is said of a setting."""
     about, here = reality.data()["runs"][run], reality.setting(run, beta1, beta2, alpha)
-    plain = [a and np.format_float_positional(a) for a in here.alphas]
+    plain = [a and decimal(a) for a in here.alphas]
     said = f"Without correction steps are up to {three(here.peak)} times as long, at t = {here.at}."
     said += f" At α = {plain[0] or plain[1]}"
     if not alpha:
@@ -313,7 +317,7 @@ def cost_words(run, beta1, beta2, alpha):
         said += f" Each at its best α, {plain[0]} with and {plain[1]} without"
     if None in here.alphas:
         return f"{said} it was run {'with' if plain[0] else 'without'} correction only."
-    said += f", the longest is {three(here.longest)}"
+    said += f", the longest is {decimal(here.longest)}"
     if here.longest > 1.001 * about["limit"]:
         said += f", and no run survived more than {three(about['limit'])}"
     n = len(here.seeds)
@@ -348,12 +352,12 @@ def test_a_setting_says_what_it_cost(visit, run):
 
 
 def test_a_step_size_is_chosen_by_mouse_and_finger(visit):
-    tab = visit(Reality())
+    tab = visit(Reality(), viewport={"width": 620, "height": 800})
     box = tab.locator(".reality-grip").first.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     tab.mouse.move(x, y)
     tab.mouse.down()
-    tab.mouse.move(x - 60, y, steps=5)
+    tab.mouse.move(x - 120, y, steps=5)
     tab.mouse.up()
     assert words(tab).split(". ")[1].startswith("At α = 0.000316, the longest is 0.00208")
     tab.get_by_role("button", name="each at its best α").click()
@@ -366,12 +370,12 @@ def test_a_step_size_is_chosen_by_mouse_and_finger(visit):
     hand = tab.context.new_cdp_session(tab)
     for k in range(8):
         spot = {"type": "touchMove" if k else "touchStart"}
-        spot["touchPoints"] = [{"x": x - 9 * k, "y": y - 9 * k}]
+        spot["touchPoints"] = [{"x": x - 20 * k, "y": y - 9 * k}]
         hand.send("Input.dispatchTouchEvent", spot)
         tab.wait_for_timeout(30)
     hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     assert tab.evaluate("scrollY") == 0
-    assert "At α = 0.000316" in words(tab)
+    assert "At α = 0.000316, the longest is 0.00208." in words(tab)
 
 
 # How fast

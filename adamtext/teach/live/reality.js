@@ -106,7 +106,7 @@ export function settingOf(record, student, beta1, beta2, alpha) {
 }
 
 /** @param {number} alpha */
-const plain = (alpha) => (alpha ? String(alpha) : "best");
+const plain = (alpha) => (alpha ? String(Number(alpha.toPrecision(3))) : "best");
 const count = (/** @type {number} */ n, /** @type {string} */ noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 const percent = (/** @type {number} */ ratio) => {
   const rounded = Number((100 * (ratio - 1)).toFixed(1));
@@ -161,9 +161,8 @@ export function render({ model, el }) {
     ]),
   ];
   const { picture, words } = lay(el, controls);
-  /** @type {{ svg: Svg, width: number } | undefined} */
+  /** @type {ReturnType<typeof drawCanvas> | undefined} */
   let canvas;
-  const x = d3.scaleLog();
   return keepDrawn(model, REALITY_KEYS, picture, (width) => {
     size.node.querySelector("input")?.setAttribute("max", String(alphas().length - 1));
     for (const { update } of controls) update();
@@ -171,8 +170,8 @@ export function render({ model, el }) {
     const here = settingOf(record(), student, beta1, beta2, alpha);
     words.textContent = tellCost(here, record(), alpha);
     if (canvas?.width !== width) {
-      const svg = d3.create("svg").attr("role", "img").attr("width", width);
-      canvas = { svg, width };
+      canvas = drawCanvas(width);
+      const { svg, x } = canvas;
       picture.replaceChildren(/** @type {Node} */ (svg.node()));
       followPlace(svg, ".reality-grip", (left, top) => {
         if (left > x.range()[1] + 8 || top > COSTS.bottom + 8) return;
@@ -181,7 +180,7 @@ export function render({ model, el }) {
       });
     }
     canvas.svg.attr("aria-label", `Cost at the end against the step size, and length of step t. ${words.textContent}`);
-    drawReality(canvas, x, model, record(), here);
+    drawReality(canvas, model, record(), here);
   });
 }
 
@@ -196,7 +195,7 @@ function tellCost({ alphas, peak, at, longest, late, seeds, failed, loss }, { li
   const where = alpha ? `At α = ${one || other}` : `Each at its best α, ${one} with and ${other} without`;
   if (!one || !other) return `${over} ${where} it was run ${one ? "with" : "without"} correction only.`;
   const beyond = longest > limit * 1.001 ? `, and no run survived more than ${show(limit)}` : "";
-  const far = `${over} ${where}, the longest is ${show(longest)}${beyond}.`;
+  const far = `${over} ${where}, the longest is ${plain(longest)}${beyond}.`;
   const n = seeds.length;
   if (failed[0] || failed[1]) {
     return `${far} What failed: ${failed[0] || "none"} of ${count(n, "run")} with correction, ${failed[1] || "none"} without.`;
@@ -210,32 +209,42 @@ function tellCost({ alphas, peak, at, longest, late, seeds, failed, loss }, { li
 }
 
 /**
- * @param {{ svg: Svg, width: number }} canvas
- * @param {import("d3-scale").ScaleLogarithmic<number, number>} x
+ * What stays while one chooses: a finger must not lose what it holds.
+ * @param {number} width
+ */
+function drawCanvas(width) {
+  const height = width < 560 ? 590 : 290;
+  const svg = d3.create("svg").attr("viewBox", `0 0 ${width} ${height}`).attr("role", "img");
+  svg.attr("width", width).attr("height", height);
+  const back = /** @type {Svg} */ (/** @type {unknown} */ (svg.append("g")));
+  const grips = NAMES.map(() => svg.append("circle").attr("r", 22).attr("class", "live-grip reality-grip"));
+  return { svg, back, grips, width, x: d3.scaleLog() };
+}
+
+/**
+ * @param {ReturnType<typeof drawCanvas>} canvas
  * @param {Model} model
  * @param {Recorded} record
  * @param {Setting} here
  */
-function drawReality({ svg, width }, x, model, record, here) {
+function drawReality(canvas, model, record, here) {
+  const { back, width } = canvas;
   const narrow = width < 560;
   const each = narrow ? width : (width - 28) / 2;
-  const height = narrow ? 590 : 290;
-  svg.attr("viewBox", `0 0 ${width} ${height}`).attr("height", height);
-  svg.selectAll("*").remove();
-  drawCosts(svg, x, each, model, record, here);
-  drawLengths(svg, narrow ? [0, 300] : [each + 28, 0], each, model, record, here);
+  back.selectAll("*").remove();
+  drawCosts(canvas, each, model, record, here);
+  drawLengths(back, narrow ? [0, 300] : [each + 28, 0], each, model, record, here);
 }
 
 /**
  * End values against the step size, all seeds.
- * @param {Svg} svg
- * @param {import("d3-scale").ScaleLogarithmic<number, number>} x
+ * @param {ReturnType<typeof drawCanvas>} canvas
  * @param {number} width
  * @param {Model} model
  * @param {Recorded} record
  * @param {Setting} here
  */
-function drawCosts(svg, x, width, model, record, here) {
+function drawCosts({ back: svg, grips, x }, width, model, record, here) {
   const grids = gridsOf(record, model.get("beta1"), model.get("beta2"));
   const costs = grids.flat().flatMap(([, , values]) => values.filter((value) => value !== null));
   const sizes = record.pairs.flatMap(([, , one, other]) => known([one, other]));
@@ -266,11 +275,9 @@ function drawCosts(svg, x, width, model, record, here) {
     path(crosses.join(""), `reality-crosses live-${LOOKS[k]}`);
     const alpha = here.alphas[k];
     const chosen = middles(grid).find((each) => each.alpha === alpha);
-    if (!chosen) return;
-    const dot = svg.append("circle").attr("cx", x(chosen.alpha)).attr("cy", y(Math.exp(chosen.log)));
-    dot.attr("r", 6).attr("class", "live-dot");
-    const grip = svg.append("circle").attr("cx", dot.attr("cx")).attr("cy", dot.attr("cy"));
-    grip.attr("r", 22).attr("class", "live-grip reality-grip");
+    const [left, height] = chosen ? [x(chosen.alpha), y(Math.exp(chosen.log))] : [x(alpha ?? 1), 50 + 10 * k];
+    grips[k].attr("cx", left).attr("cy", height).attr("visibility", alpha === null ? "hidden" : "visible");
+    if (chosen) svg.append("circle").attr("cx", left).attr("cy", height).attr("r", 6).attr("class", "live-dot");
   });
 }
 

@@ -13,6 +13,8 @@ const WHO_KEYS = ["tuned", "judged", "seed"];
 const LOOKS = { Adam: "fine", AdaGrad: "raw", RMSProp: "bound", "SGD-Nesterov": "point" };
 const lookOf = (/** @type {string} */ name) => LOOKS[name] ?? "ink";
 const shortly = (/** @type {string} */ name) => name.split("-")[0];
+const labelOf = (/** @type {{ name: string, alpha: number }} */ { name, alpha }) =>
+  `${shortly(name)}, ${show(alpha)}`;
 const passes = (/** @type {number} */ n) => `${n} pass${n === 1 ? "" : "es"}`;
 
 /**
@@ -215,17 +217,18 @@ function besideWinner({ racers }) {
  */
 function drawPlane(svg, { left, top, width, height }, horizons, looks) {
   const low = top + height - 44;
-  const right = left + width - 94;
   const races = looks.flat().flatMap(besideWinner);
+  const right = left + width - 12 - 6.8 * Math.max(...races.map((race) => labelOf(race).length));
   const means = races.flatMap(({ middle }) => middle);
   const ends = [Math.min(...means) / 1.1, Math.max(...means) * 1.1];
   const time = d3.scaleLog([1, Math.max(...races.map(({ middle }) => middle.length))], [left + 38, right]);
   const cost = d3.scaleLog(ends, [low, top + 56]).clamp(true);
-  const levels = [0.1, 0.2, 0.5, 0.7, 1, 1.4, 2, 5, 10, 20].filter((x) => x > ends[0] && x < ends[1]);
+  const wide = ends[1] > 8 * ends[0];
+  const levels = (wide ? [0.01, 0.1, 1, 10, 100] : [0.5, 0.7, 1, 1.4, 2, 3]).filter((x) => x > ends[0] && x < ends[1]);
   svg.append("text").attr("x", left).attr("y", top + 14).attr("class", "live-title").text("Cost, in units of the winner’s");
   drawAxis(svg, d3.axisLeft(cost).tickValues(levels).tickFormat(String), left + 38, 0);
   drawAxis(svg, d3.axisBottom(time).tickValues(horizons).tickFormat(String), 0, low);
-  svg.append("text").attr("x", right + 14).attr("y", low + 18).text("passes");
+  svg.append("text").attr("x", right + 16).attr("y", low + 18).text("passes");
   svg.append("text").attr("x", right + 6).attr("y", top + 49).text("rule, α");
   return { time, cost, low, high: top + 56, back: svg.append("g") };
 }
@@ -263,7 +266,7 @@ function drawRace({ time, cost, low, high, back }, look, tuned, judged) {
     const last = cost(middle[middle.length - 1] ?? 1);
     const dot = back.append("circle").attr("cx", time(judged)).attr("cy", cost(middle[judged - 1] ?? 1));
     dot.attr("r", 4.5).attr("class", `who-${colour}`);
-    return { name: `${shortly(name)}, ${show(alpha)}`, look: colour, y: last };
+    return { name: labelOf({ name, alpha }), look: colour, y: last };
   });
   labelEnds(/** @type {any} */ (back), names, time.range()[1] + 6, high + 8, low - 4);
 }

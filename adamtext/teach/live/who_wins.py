@@ -51,7 +51,7 @@ class WhoWins(Live):
     figure = "who-wins"
     runs = traitlets.Dict().tag(sync=True)
     horizons = traitlets.List(traitlets.Int(min=1), HORIZONS).tag(sync=True)
-    tuned = traitlets.Int(3).tag(sync=True)
+    tuned = traitlets.Int(13).tag(sync=True)
     judged = traitlets.Int(5).tag(sync=True)
     seed = traitlets.Int(0, min=0).tag(sync=True)
     student = traitlets.Dict().tag(sync=True, made=True)
@@ -92,12 +92,18 @@ class WhoWins(Live):
             f"judged after {self.judged}: {here.order[0]} wins{', for sure' if here.sure else ''}."
         )
 
+    def fields(self):
+        """Return who wins each field, and where for sure: a row a horizon of tuning."""
+        looks = [[look(self.runs, p, q, self.seed) for q in self.horizons] for p in self.horizons]
+        winners = [[each.order[0] for each in row] for row in looks]
+        return np.array(winners), np.array([[each.sure for each in row] for row in looks])
+
     def draw(self):
         """Return the still picture: the map, and the race of the chosen field."""
         looks = [[look(self.runs, p, q, self.seed) for q in self.horizons] for p in self.horizons]
         winners = np.array([[each.order[0] for each in row] for row in looks])
         sure = np.array([[each.sure for each in row] for row in looks])
-        figure = Figure(figsize=(6.4, 3.4))
+        figure = Figure(figsize=(5.8, 3.1))
         left, right = figure.subplots(1, 2, width_ratios=(6, 5))
         plot_winners(winners, sure, self.horizons, left)
         for text in list(left.texts):  # too many for so small a map
@@ -113,9 +119,9 @@ class WhoWins(Live):
         curves = beside_winner(self.runs, self.tuned, self.judged, self.seed)
         settings = {"xscale": "log", "yscale": "log", "xlabel": "passes"}
         plot_seeds(curves, right, title="cost, in units of the winner’s", **settings)
-        ticks = LogLocator(subs=(1, 2, 5)), MaxNLocator(5)
-        for axis, locator in zip((right.xaxis, right.yaxis), ticks, strict=True):
-            axis.set_major_locator(locator)
+        low, high = right.get_ylim()
+        for axis, wide in ((right.xaxis, True), (right.yaxis, high > 8 * low)):
+            axis.set_major_locator(LogLocator(subs=(1, 2, 5)) if wide else MaxNLocator(5))
             axis.set_major_formatter("{x:g}")
             axis.set_minor_locator(NullLocator())
         return figure
