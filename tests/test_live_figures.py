@@ -16,12 +16,16 @@ from adamtext.teach.live import (
     Norms,
     OneWeight,
     Race,
+    Reality,
     Resume,
     Sheet,
     Weightings,
+    WhoWins,
     norms,
+    reality,
     resume,
     sheet,
+    who_wins,
 )
 from adamtext.teach.live import game as games
 from adamtext.teach.live import race as races
@@ -312,6 +316,162 @@ def test_a_resume_says_how_long_its_steps_are(visit, lost):
         assert f"down to {three(ratio.min())} times" in said
     last = np.flatnonzero(abs(ratio - 1) > 0.1)[-1] + 1
     assert (f"up to step {last}." if last < 1000 else "still at step 1000.") in said
+
+
+# Who wins
+
+
+def expected(runs, tuned, judged, seed):
+    """Return what is said of a field."""
+    here = who_wins.look(runs, tuned, judged, seed)
+    first, second, *_ = here.order
+    alphas = ", ".join(f"{here.alphas[name]:.3g} for {name}" for name in here.order)
+    ratio, low, high = map(three, here.behind[:3])
+    seeds, over = f"5 seeds: {low} to {high}", f"by a factor of {ratio} over {second}"
+    long = f"{tuned} pass{'' if tuned == 1 else 'es'}"
+    when = f"Tuned over {long} (α = {alphas}), judged after {judged}"
+    if tuned == judged:
+        when = f"Tuned (α = {alphas}) and judged over {long}, as it should be"
+    if here.sure:
+        return f"{when}: {first} wins, {over} ({seeds})."
+    return f"{when}: undecided. {first} is ahead {over}, and its interval includes 1 ({seeds})."
+
+
+def test_a_field_says_who_wins(visit):
+    figure = WhoWins(tuned=1, judged=1)
+    tab = visit(figure)
+    mark = tab.locator(".who-mark")
+    mark.focus()
+    row, column = 0, 0
+    for key, up, right in [("ArrowRight", 0, 1), ("ArrowUp", 1, 0)] * 6 + [("ArrowDown", -1, 0)]:
+        tuned, judged = (figure.horizons[k] for k in (row, column))
+        assert words(tab).startswith(expected(figure.runs, tuned, judged, 0))
+        assert mark.get_attribute("aria-valuetext").endswith(f", judged after {judged}")
+        tab.keyboard.press(key)
+        row, column = row + up, column + right
+    assert tab.evaluate("document.activeElement.getAttribute('class')") == "who-mark"
+    tab.locator("[data-key=seed]").press("ArrowRight")
+    tuned, judged = (figure.horizons[k] for k in (row, column))
+    assert words(tab).startswith(expected(figure.runs, tuned, judged, 1))
+
+
+def test_the_fields_are_counted(visit):
+    figure = WhoWins()
+    looks = [
+        who_wins.look(figure.runs, tuned, judged, 0)
+        for tuned in figure.horizons
+        for judged in figure.horizons
+    ]
+    counts = []
+    for name in sorted(figure.runs):
+        own = [look.sure for look in looks if look.order[0] == name]
+        counts.append(f"{name} {len(own)} ({sum(own)} for sure)")
+    assert words(visit(figure)).endswith(f"Of the 64 fields each wins: {', '.join(counts)}.")
+
+
+def field(tab, column, row):
+    """Return the middle of a field in the page."""
+    first = tab.locator(".who-frame").bounding_box()  # at field 0, 0
+    size = first["width"] - 3  # and its line
+    return first["x"] + size * (column + 0.5), first["y"] + size * (0.5 - row)
+
+
+def test_fields_are_chosen_by_mouse_and_finger(visit):
+    tab = visit(WhoWins(tuned=1, judged=1))
+    end = field(tab, 5, 3)
+    tab.mouse.move(*field(tab, 1, 1))
+    tab.mouse.down()
+    assert words(tab).startswith("Tuned (")
+    tab.mouse.move(*end, steps=4)
+    tab.mouse.up()
+    assert words(tab).startswith("Tuned over 5 passes")
+    assert ", judged after 13:" in words(tab)
+    tab.keyboard.press("ArrowLeft")
+    assert ", judged after 8:" in words(tab)
+
+    tab = visit(WhoWins(tuned=1, judged=1), has_touch=True, viewport={"width": 390, "height": 900})
+    tab.touchscreen.tap(*field(tab, 4, 0))
+    assert words(tab).startswith("Tuned over 1 pass (")
+    assert ", judged after 8:" in words(tab)
+
+
+# Overshoot and reality
+
+
+def decimal(x):
+    return np.format_float_positional(float(three(x)), trim="-")
+
+
+def cost_words(run, beta1, beta2, alpha):
+    """Return what is said of a setting."""
+    about, here = reality.data()["runs"][run], reality.setting(run, beta1, beta2, alpha)
+    plain = [a and decimal(a) for a in here.alphas]
+    said = f"Without correction steps are up to {three(here.peak)} times as long, at t = {here.at}."
+    said += f" At α = {plain[0] or plain[1]}"
+    if not alpha:
+        said = said.rpartition(" At")[0]
+        said += f" Each at its best α, {plain[0]} with and {plain[1]} without"
+    if None in here.alphas:
+        return f"{said} it was run {'with' if plain[0] else 'without'} correction only."
+    said += f", the longest is {decimal(here.longest)}"
+    if here.longest > 1.001 * about["limit"]:
+        said += f", and no run survived more than {three(about['limit'])}"
+    n = len(here.seeds)
+    if any(here.failed):
+        of = f"{here.failed[0] or 'none'} of {n} run{'s' if n > 1 else ''} with correction"
+        return f"{said}. What failed: {of}, {here.failed[1] or 'none'} without."
+    loss = here.loss.words if n > 1 else here.loss.words.partition(" (")[0]
+    said += f". End value beside that with correction: {loss}, {n} seed{'s' if n > 1 else ''}"
+    if n == 1:
+        return f"{said}, which decides nothing."
+    lag = here.alphas[0] / here.late
+    short = f" Its last step is {three(lag)} times shorter." if lag > 1.05 else ""
+    if here.loss.beaten:
+        return f"{said}. That is what it cost.{short}"
+    return f"{said}. {'It cost nothing.' if here.loss.beats else 'A cost does not show.'}{short}"
+
+
+@pytest.mark.parametrize("run", reality.RUNS)
+def test_a_setting_says_what_it_cost(visit, run):
+    tab = visit(Reality(run=run, beta1=0.0, beta2=0.99))
+    size = tab.locator("[data-key=alpha]")
+    for k, beta1 in enumerate(reality.BETA1):
+        for j, beta2 in enumerate(reality.BETA2):
+            for key, to in (("beta1", k), ("beta2", j), ("alpha", 0)):
+                tab.locator(f"[data-key={key}]").fill(str(to))
+            known = {row[0] for grid in reality.grids(run, beta1, beta2) for row in grid}
+            assert size.get_attribute("max") == str(len(known))
+            for alpha in (0, *sorted(known)):
+                said = words(tab).replace("−", "-")
+                assert said == cost_words(run, beta1, beta2, alpha)
+                size.press("ArrowRight")
+
+
+def test_a_step_size_is_chosen_by_mouse_and_finger(visit):
+    tab = visit(Reality(), viewport={"width": 620, "height": 800})
+    box = tab.locator(".reality-grip").first.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    tab.mouse.move(x, y)
+    tab.mouse.down()
+    tab.mouse.move(x - 120, y, steps=5)
+    tab.mouse.up()
+    assert words(tab).split(". ")[1].startswith("At α = 0.000316, the longest is 0.00208")
+    tab.get_by_role("button", name="each at its best α").click()
+    assert "Each at its best" in words(tab)
+    touch = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "height": 700}}
+    tab = visit(Reality(), **touch)
+    tab.evaluate("document.body.style.paddingBottom = '2000px'")
+    box = tab.locator(".reality-grip").first.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    hand = tab.context.new_cdp_session(tab)
+    for k in range(8):
+        spot = {"type": "touchMove" if k else "touchStart"}
+        spot["touchPoints"] = [{"x": x - 20 * k, "y": y - 9 * k}]
+        hand.send("Input.dispatchTouchEvent", spot)
+        tab.wait_for_timeout(30)
+    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert tab.evaluate("scrollY") == 0
+    assert "At α = 0.000316, the longest is 0.00208." in words(tab)
 
 
 # How fast

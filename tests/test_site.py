@@ -15,9 +15,11 @@ from adamtext.teach.live import (
     Norms,
     OneWeight,
     Race,
+    Reality,
     Resume,
     Sheet,
     Weightings,
+    WhoWins,
 )
 
 ROOT = Path(__file__).parents[1]
@@ -35,6 +37,11 @@ FIGURES = {
     "sheet": (Sheet(), {"button": 4}),
     "weight": (OneWeight(), {"input": 3, "button": 3}),
     "weightings": (Weightings(), {"input": 3, "button": 5}),
+    "reality": (
+        Reality(run="fig4a-small", beta1=0.0, beta2=0.99, alpha=1e-4),
+        {"select": 1, "input": 3, "button": 3},
+    ),
+    "who-wins": (WhoWins(), {"input": 3}),
 }
 
 

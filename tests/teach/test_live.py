@@ -14,7 +14,7 @@ from browser import run_script
 from PIL import Image
 
 from adamtext.bounds import step_bound
-from adamtext.teach.live import FIGURES, GradientStream, bundle
+from adamtext.teach.live import FIGURES, GradientStream, Reality, WhoWins, bundle, who_wins
 from adamtext.teach.live.betas import band
 from adamtext.teach.live.stream import STREAMS
 from tools import live_vectors
@@ -162,3 +162,40 @@ def test_every_stream_has_a_picture_of_its_own(stream):
 def test_wrong_traits_are_refused(wrong):
     with pytest.raises(traitlets.TraitError):
         GradientStream(**wrong)
+
+
+@pytest.mark.parametrize("wrong", [{"tuned": 4}, {"judged": 31}, {"seed": -1}, {"horizons": [0]}])
+def test_wrong_looks_are_refused(wrong):
+    with pytest.raises(traitlets.TraitError):
+        WhoWins(**wrong)
+
+
+@pytest.mark.parametrize("wrong", [{"run": "fig1"}, {"beta1": 0.5}, {"beta2": 0.9}, {"alpha": -1}])
+def test_settings_that_were_not_run_are_refused(wrong):
+    with pytest.raises(traitlets.TraitError):
+        Reality(**wrong)
+
+
+def ran(seed, outcome="finished"):
+    cost = [2.0, 1.23456, 0.000123456][: 3 if outcome == "finished" else 1]
+    return {"trial": {"hyper": {"alpha": 0.1}, "seed": seed}, "outcome": outcome, "cost": cost}
+
+
+def test_runs_are_kept_as_text():
+    known = {("Adam", 0.1, 1): ran(1, "diverged"), ("Adam", 0.1, 0): ran(0)}
+    assert who_wins.gathered(known) == {"Adam": [[0.1, ["1.235 0.0001235", ""]]]}
+
+
+def test_a_missing_seed_is_refused():
+    with pytest.raises(ValueError, match="seeds must be 0, 1, …, each with all step sizes, got 2"):
+        who_wins.gathered({("Adam", 0.1, 0): ran(0), ("Adam", 0.1, 2): ran(2)})
+
+
+def test_a_race_that_nobody_finished_is_drawn():
+    runs = {
+        name: [[0.1, [f"{cost} 1 0.5"] * 2 + [""]]] for name, cost in (("one", 3.0), ("two", 4.0))
+    }
+    runs["three"] = [[0.1, ["2 2 2", "", ""]]]
+    figure = WhoWins(runs=runs, horizons=[1, 3], tuned=1, judged=3)
+    assert figure.draw().axes
+    assert figure.alt().endswith("judged after 3: one wins.")

@@ -10,7 +10,19 @@ from browser import run_script
 from adamtext import adam, adamax, run
 from adamtext.averages import bias_correction, ema
 from adamtext.bounds import step_bound
-from adamtext.teach.live import bundle, game, norms, race, resume, sheet, weightings
+from adamtext.lab.judging import Comparison
+from adamtext.teach.live import (
+    bundle,
+    game,
+    norms,
+    race,
+    reality,
+    resume,
+    sheet,
+    weightings,
+    who_wins,
+)
+from adamtext.teach.live.races import student
 
 
 def computed(module, expression, cases):
@@ -209,3 +221,68 @@ def test_steps_after_a_resume_are_adams(lost):
         found = np.sqrt(np.mean(fed_on(lost, signs, past, 0.9, 0.99) ** 2, axis=1))
         wanted = resume.after_loss(lost, "signs", past, 0.9, 0.99)[:40]
         np.testing.assert_allclose(found, wanted, rtol=0.05)
+
+
+LOOKS = [
+    [tuned, judged, seed]
+    for tuned, judged in itertools.product(who_wins.HORIZONS, repeat=2)
+    for seed in (0, 4)
+]
+
+
+def test_races_are_judged_as_the_lab_judges_them():
+    runs = who_wins.valley()
+    given = json.dumps([runs, student([5])])
+    called = f"((runs, student) => lookAt(readRuns(runs), student, ...args))(...{given})"
+    for case, found in zip(LOOKS, computed("who-wins", called, LOOKS), strict=True):
+        wanted = who_wins.look(runs, *case)
+        assert [one["name"] for one in found["racers"]] == wanted.order
+        assert {one["name"]: one["alpha"] for one in found["racers"]} == wanted.alphas
+        assert_same([found["behind"][key] for key in ("ratio", "low", "high")], wanted.behind[:3])
+        assert found["sure"] == wanted.sure
+
+
+def test_a_run_that_did_not_finish_is_the_last():
+    runs = {
+        "one": [[0.1, ["3 2 1"] * 3], [1.0, [""] * 3]],
+        "two": [[0.1, [""] * 3], [1.0, ["3 2", "", "3 1"]]],
+    }
+    given = json.dumps([runs, student([2])])
+    called = f"((runs, student) => lookAt(readRuns(runs), student, ...args))(...{given})"
+    [found] = computed("who-wins", called, [[2, 2, 0]])
+    wanted = who_wins.look(runs, 2, 2, 0)
+    assert [one["name"] for one in found["racers"]] == wanted.order == ["one", "two"]
+    assert {one["name"]: one["alpha"] for one in found["racers"]} == wanted.alphas
+    assert wanted.alphas == {"one": 0.1, "two": 1.0}
+    assert not found["sure"]
+    assert not wanted.sure
+
+
+SETTINGS = [
+    [run, beta1, beta2, alpha]
+    for run, beta1, beta2 in itertools.product(reality.RUNS, reality.BETA1, reality.BETA2)
+    for alpha in (0, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 0.1)
+]
+
+
+def test_what_leaving_out_the_correction_costs():
+    data = json.dumps(reality.data())
+    called = "(({ runs, student }, [run, ...rest]) => settingOf(runs[run], student, ...rest))"
+    found = computed("reality", f"{called}({data}, args)", SETTINGS)
+    for case, each in zip(SETTINGS, found, strict=True):
+        wanted = reality.setting(*case)
+        assert tuple(each["alphas"]) == wanted.alphas
+        assert (each["seeds"], tuple(each["failed"])) == (wanted.seeds, wanted.failed)
+        assert each["at"] == wanted.at
+        numbers = wanted.peak, wanted.longest, wanted.late
+        assert_same([each[key] for key in ("peak", "longest", "late")], numbers)
+        loss = [each["loss"][key] for key in ("ratio", "low", "high")]  # in JSON, nan is null
+        assert_same([np.nan if x is None else x for x in loss], wanted.loss[:3])
+
+
+@pytest.mark.parametrize("ratio", [0.962, 1.0, 1.00049, 1.074, 1.99, 2.04, 31.5, 0.4321])
+def test_ratios_are_written_as_the_lab_writes_them(ratio):
+    given = Comparison(ratio, 0.9 * ratio, 1.13 * ratio, 5)
+    loss = json.dumps(given._asdict())
+    [found] = computed("reality", f"ratioWords({loss})", [[]])
+    assert found.replace("−", "-") == given.words

@@ -1,10 +1,10 @@
 // Figure "Betas": what is guaranteed, and what is not, over the plane of both betas.
 import { boundLevel, halfLife, overshoot, stepBound } from "./adam.js";
-import { BETA1, BETA2, betaAt, drawAxis, element, holdFinger, keepDrawn, presets } from "./parts.js";
-import { show, slider } from "./parts.js";
+import { BETA1, BETA2, betaAt, drawAxis, element, followPlace, keepDrawn } from "./parts.js";
+import { presets, show, slider } from "./parts.js";
 import { d3 } from "./vendor/d3.js";
 
-/** @import { Model, Render, Svg } from "./parts.js" */
+/** @import { Render, Svg } from "./parts.js" */
 
 const LEVELS = [1.1, 1.5, 2, 3, 5, 10, 20];
 
@@ -38,7 +38,12 @@ export function render({ model, el }) {
     if (map?.width !== width) {
       map = drawPlane(width);
       picture.replaceChildren(/** @type {Node} */ (map.svg.node()));
-      followHand(map, model);
+      const { svg, x, y } = map;
+      followPlace(svg, ".live-point", (left, top) => {
+        model.set("beta1", betaAt(Math.log10(x.invert(left))));
+        model.set("beta2", betaAt(Math.log10(y.invert(top))));
+        model.save_changes();
+      });
     }
     const said = facts.map(([name, fact]) => `${name}: ${fact}.`).join(" ");
     map.svg.attr("aria-label", `Exact bound on a step over the plane of betas. ${said}`);
@@ -148,31 +153,4 @@ function decorate(svg, x, y) {
   point.append("circle").attr("r", 22).attr("class", "live-grip");
   point.append("circle").attr("r", 7).attr("class", "live-dot");
   return point;
-}
-
-/**
- * A tap moves the point, and so does dragging; a finger beside the point scrolls the page.
- * @param {ReturnType<typeof drawPlane>} plane
- * @param {Model} model
- */
-function followHand({ svg, x, y, point }, model) {
-  const canvas = /** @type {SVGSVGElement} */ (svg.node());
-  const move = (/** @type {PointerEvent} */ event) => {
-    const box = canvas.getBoundingClientRect();
-    model.set("beta1", betaAt(Math.log10(x.invert(event.clientX - box.left))));
-    model.set("beta2", betaAt(Math.log10(y.invert(event.clientY - box.top))));
-    model.save_changes();
-  };
-  let held = false;
-  svg.on("pointerdown", (event) => {
-    held = event.pointerType !== "touch" || !!point.node()?.contains(/** @type {Node} */ (event.target));
-    if (!held) return;
-    canvas.setPointerCapture(event.pointerId);
-    event.preventDefault();
-    move(event);
-  });
-  svg.on("pointermove", (event) => held && move(event));
-  svg.on("pointerup pointercancel", () => (held = false));
-  svg.on("click", move);
-  holdFinger(svg, ".live-point");
 }

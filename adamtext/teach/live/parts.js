@@ -197,6 +197,33 @@ export function holdFinger(svg, selector) {
 }
 
 /**
+ * Call `move` with a place in the picture: where it is tapped, where the mouse drags, and where a
+ * finger does that began on what matches `grip`. A finger beside that scrolls the page.
+ * @param {Svg} svg
+ * @param {string} grip
+ * @param {(x: number, y: number) => void} move
+ */
+export function followPlace(svg, grip, move) {
+  const canvas = /** @type {SVGSVGElement} */ (svg.node());
+  const follow = (/** @type {PointerEvent} */ event) => {
+    const box = canvas.getBoundingClientRect();
+    move(event.clientX - box.left, event.clientY - box.top);
+  };
+  let held = false;
+  svg.on("pointerdown", (event) => {
+    held = event.pointerType !== "touch" || !!(/** @type {Element} */ (event.target).closest(grip));
+    if (!held) return;
+    canvas.setPointerCapture(event.pointerId);
+    event.preventDefault();
+    follow(event);
+  });
+  svg.on("pointermove", (event) => held && follow(event));
+  svg.on("pointerup pointercancel", () => (held = false));
+  svg.on("click", follow);
+  holdFinger(svg, grip);
+}
+
+/**
  * Move labels, each with a height y, `gap` apart from each other and inside [top, bottom].
  * @template {{ y: number }} Label
  * @param {Label[]} labels
