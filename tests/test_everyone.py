@@ -157,7 +157,9 @@ SEEN = """() => {
   const on = document.activeElement;
   if (on === document.body) return null;
   const look = getComputedStyle(on);
-  const grip = on.matches(".start, .guess-handle") && on.querySelector(".grip, .guess-grip");
+  const grip =
+    on.matches(".start, .guess-handle, .weight-point, .valley-start") &&
+    on.querySelector(".grip, .guess-grip, .live-grip");
   const part = grip ? getComputedStyle(grip).stroke : "none";
   const box = on.getBoundingClientRect();
   return {
