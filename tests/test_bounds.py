@@ -50,6 +50,11 @@ def test_adam_attains_the_bound_on_the_worst_stream(beta1, beta2, t):
     assert last == pytest.approx(step_bound(beta1, beta2, t), rel=1e-12)
 
 
+def test_without_memory_of_the_gradient_the_last_one_is_all():
+    for beta2 in (0.0, 0.5, 0.999):
+        assert worst_stream(0.0, beta2, 3).tolist() == [0.0, 0.0, 1.0]
+
+
 @pytest.mark.parametrize(("beta1", "beta2"), BETAS)
 def test_no_stream_found_by_search_exceeds_the_bound(beta1, beta2):
     t = 6

@@ -8,11 +8,13 @@ nothing that anybody could notice stand in `tests/mutants.toml`, each with the r
 
 import argparse
 import ast
+import compileall
 import copy
+import gc
 import hashlib
 import importlib
+import itertools
 import json
-import multiprocessing
 import os
 import random
 import signal
@@ -26,20 +28,36 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 STATE = ROOT / "_build/mutants.json"
 EQUIVALENT = ROOT / "tests/mutants.toml"
-SECONDS = 90  # for the tests of one mutant; more than that is a death, too
-HEART, LAB = ["tests/test_properties.py"], "tests/lab/test_"
+PATIENCE = 10  # seconds that a test may take at least, however quick it was
+HEART, LAB = "tests/test_properties.py", "tests/lab/test_"
+QUICK = "-k=not jax"  # which compiles every operation, longer than all others take
+# Files, tests in them, and options of pytest: what takes seconds, and kills.
 TESTS = {
-    "averages": ["tests/test_averages.py", "tests/test_bounds.py", *HEART],
-    "rule": ["tests/test_optimizers.py", *HEART],
-    "arrays": ["tests/test_arrays.py", "tests/test_trajectory.py", *HEART],
-    "bounds": ["tests/test_bounds.py", *HEART],
-    "online": ["tests/test_online.py", *HEART],
-    "trajectory": ["tests/test_trajectory.py", *HEART],
-    "objectives": ["tests/test_objectives.py", *HEART],
+    "averages": [
+        "tests/test_averages.py",
+        f"{HEART}::test_averages_are_linear_and_between",
+        f"{HEART}::test_corrections_grow_with_time_up_to_one",
+        QUICK,
+    ],
+    "rule": ["tests/test_optimizers.py", HEART, QUICK],
+    "arrays": ["tests/test_arrays.py", "tests/test_trajectory.py", HEART, QUICK],
+    "bounds": [
+        "tests/test_bounds.py",
+        f"{HEART}::test_no_step_exceeds_the_bound",
+        f"{HEART}::test_bounds_are_at_least_one_and_grow",
+        f"{HEART}::test_bounds_broadcast",
+    ],
+    "online": ["tests/test_online.py", f"{HEART}::test_a_projected_rule_stays_inside"],
+    "trajectory": ["tests/test_trajectory.py", f"{HEART}::test_a_run_is_its_steps", QUICK],
+    "objectives": [
+        "tests/test_objectives.py",
+        f"{HEART}::test_turning_keeps_lengths_and_slopes_are_slopes",
+    ],
     "optimizers": [
         "tests/test_identities.py",
         "tests/test_reference.py",
         "tests/test_optimizers.py",
+        QUICK,
     ],
     "memory": ["tests/test_fused.py"],
     "loops": ["tests/test_fused.py"],
@@ -54,8 +72,11 @@ TESTS = {
     "lab/results": [LAB + "results.py", "tests/tools/test_fuzz.py"],
     "lab/trials": [LAB + "trials.py"],
     "teach/schedule": ["tests/teach/test_schedule.py"],
-    "teach/contract": ["tests/teach/test_contract.py"],
-    "teach/examine/properties": ["tests/teach/test_manners.py", "tests/teach/test_contract.py"],
+    "teach/contract": ["tests/teach/test_contract.py", "tests/teach/test_manners.py"],
+    "teach/examine/look": ["tests/teach/test_examine.py"],
+    "teach/examine/observe": ["tests/teach/test_examine.py"],
+    "teach/examine/properties": ["tests/teach/test_examine.py"],
+    "teach/examine/subject": ["tests/teach/test_examine.py"],
 }
 COMPARED = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
@@ -160,33 +181,79 @@ def shadow(folder, module, source):
     return there
 
 
-def trial(module, source):
-    """Run the tests of a module on a changed source, in a process of its own; say if it is killed.
+class Trial:
+    """The tests of a module on a changed source, run in a process of their own.
 
-    What it is killed by is an exit code of pytest, the death of the process, or time.
+    ``quick`` says how many seconds tests take; in its order they are run, and others after them.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        path = shadow(folder, module, source)
-        child = os.fork()
-        if child == 0:
+
+    def __init__(self, module, what, source, quick):
+        self.module, self.what = module, what
+        # beside the tests, because pytest would look through all that lies in the system's folder
+        STATE.parent.mkdir(exist_ok=True)
+        self.folder = tempfile.TemporaryDirectory(dir=STATE.parent)
+        self.log = Path(self.folder.name, "log.json")
+        self.room = tempfile.TemporaryDirectory()
+        path = shadow(self.folder.name, module, source)
+        self.child = os.fork()
+        if self.child == 0:
             os.setsid()
             code = 99
             with suppress(BaseException):
-                code = examine(folder, path, TESTS[module])
+                os.environ["TMPDIR"] = tempfile.tempdir = self.room.name
+                code = examine(self.folder.name, [path, *TESTS[module]], Order(self.log, quick))
             os._exit(code)
-        start = time.monotonic()
-        while time.monotonic() - start < SECONDS:
-            done, status = os.waitpid(child, os.WNOHANG)
-            if done:
-                return os.waitstatus_to_exitcode(status)
-            time.sleep(0.05)
-        with suppress(ProcessLookupError):
-            os.killpg(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        return -1
+
+    def end(self):
+        """Return what killed the mutant: an exit code of pytest, or a signal; 0 if nothing did.
+
+        Return None while the tests go on. Afterwards ``seen`` is what :class:`Order` wrote.
+        """
+        done, status = os.waitpid(self.child, os.WNOHANG)
+        if not done:
+            return None
+        with suppress(ProcessLookupError):  # whatever the tests left running
+            os.killpg(self.child, signal.SIGKILL)
+        self.seen = load(self.log)
+        self.folder.cleanup()
+        self.room.cleanup()
+        return os.waitstatus_to_exitcode(status)
 
 
-def examine(folder, path, tests):
+class Order:
+    """A plugin of pytest: it runs tests in the order of ``quick``, and writes down what it saw.
+
+    A test that takes much longer than that says ends the process: a mutant that never ends is
+    killed, too.
+    """
+
+    def __init__(self, log, quick):
+        self.log, self.quick, self.seconds, self.failed = log, quick, {}, ""
+        self.rank = {test: k for k, test in enumerate(quick)}
+        signal.alarm(60)
+
+    @staticmethod
+    def name(nodeid):
+        path, _, test = nodeid.partition("::")  # the changed module lies elsewhere each time
+        return f"{path.rpartition('/')[2]}::{test}"
+
+    def pytest_collection_modifyitems(self, items):
+        items.sort(key=lambda item: self.rank.get(self.name(item.nodeid), len(self.rank)))
+
+    def pytest_runtest_logstart(self, nodeid):
+        signal.alarm(PATIENCE + int(20 * self.quick.get(self.name(nodeid), 3)))
+
+    def pytest_runtest_logreport(self, report):
+        test = self.name(report.nodeid)
+        self.seconds[test] = self.seconds.get(test, 0) + report.duration
+        self.failed = test if report.failed else self.failed
+
+    def pytest_sessionfinish(self):
+        signal.alarm(60)
+        self.log.write_text(json.dumps({"seconds": self.seconds, "failed": self.failed}), "utf-8")
+
+
+def examine(folder, tests, order):
     """Run pytest in this process on the package in ``folder``; return its exit code."""
     import pytest
     from hypothesis import Phase, settings
@@ -201,9 +268,9 @@ def examine(folder, path, tests):
     sink = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(sink, stream)
-    options = ["-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider"]
-    options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of what prepare() imported
-    return int(pytest.main([*options, str(path), *tests]))
+    options = ["-x", "-q", "--no-header", "--tb=no", "--assert=plain"]
+    options += ["-p", "no:cacheprovider", "-p", "no:hypothesispytest"]
+    return int(pytest.main([*options, *map(str, tests)], [order]))
 
 
 def prepare():
@@ -211,16 +278,37 @@ def prepare():
     names = (
         "numpy scipy.optimize scipy.sparse array_api_strict torch jax.numpy numba pooch requests "
         "PIL.Image tqdm matplotlib.pyplot threadpoolctl anywidget pytest hypothesis xdist.plugin "
-        "nbval.plugin _hypothesis_pytestplugin"
+        "nbval.plugin hypothesis.internal.conjecture.providers nbclient "
+        "sphinx.application docutils.core"
     )
     for name in names.split():
         with suppress(ImportError):
             importlib.import_module(name)
+    for folder in ("adamtext", "tests", "tools"):
+        compileall.compile_dir(ROOT / folder, quiet=1)
+    gc.freeze()  # what is there already need not be looked through in every process
 
 
-def judge(job):
-    module, what, source = job
-    return module, what, trial(module, source)
+def tried(jobs, quick, workers):
+    """Yield each trial of ``jobs`` that has ended, and what killed it; so many run at a time.
+
+    Whatever test kills is the first to be run from then on.
+    """
+    jobs, going = iter(jobs), []
+    while True:
+        for job in itertools.islice(jobs, workers - len(going)):
+            going.append(Trial(*job, quick.get(job[0], {})))
+        if not going:
+            return
+        for trial in tuple(going):
+            code = trial.end()
+            if code is not None:
+                going.remove(trial)
+                known, test = quick.setdefault(trial.module, {}), trial.seen.get("failed")
+                if test:
+                    quick[trial.module] = {test: known.get(test, 3)} | known
+                yield trial, code
+        time.sleep(0.01)
 
 
 def load(path):
@@ -278,24 +366,28 @@ def main(argv=None):
 def run(jobs, plans, killed, workers):
     """Run all jobs; keep who was killed; return the survivors."""
     prepare()
-    alive, start, said = [], time.monotonic(), 0.0
-    with multiprocessing.Pool(workers) as pool:
-        whole = [(name, "", (ROOT / f"adamtext/{name}.py").read_text("utf-8")) for name in plans]
-        for name, _, code in pool.imap_unordered(judge, whole):
-            if code:
-                raise SystemExit(f"{name}: its tests fail, though nothing is changed ({code})")
-        for done, (name, what, code) in enumerate(pool.imap_unordered(judge, jobs), 1):
-            if code == 0:
-                alive.append((name, what))
-                print(f"alive: {name} {what}", flush=True)
-            else:
-                killed.setdefault(name, {}).setdefault(plans[name][0], []).append(what)
-            spent = time.monotonic() - start
-            if spent - said > 20 or done == len(jobs):
-                said, left = spent, spent * (len(jobs) - done) / done
-                print(f"{done} of {len(jobs)} mutants, {left:.0f} s to go", file=sys.stderr)
-                STATE.parent.mkdir(exist_ok=True)
-                STATE.write_text(json.dumps(killed, indent=0), "utf-8")
+    modules = dict.fromkeys(name for name, *_ in jobs)
+    whole = [(name, "", (ROOT / f"adamtext/{name}.py").read_text("utf-8")) for name in modules]
+    quick, alive, start, said = {}, [], time.monotonic(), 0.0
+    for trial, code in tried(whole, {}, 1):
+        if code:
+            failed = trial.seen.get("failed") or code
+            raise SystemExit(f"{trial.module}: tests fail, though nothing is changed: {failed}")
+        seconds = trial.seen["seconds"]
+        quick[trial.module] = {test: seconds[test] for test in sorted(seconds, key=seconds.get)}
+        print(f"{trial.module}: {len(seconds)} tests take {sum(seconds.values()):.1f} s")
+    for done, (trial, code) in enumerate(tried(jobs, quick, workers), 1):
+        if code == 0:
+            alive.append((trial.module, trial.what))
+            print(f"alive: {trial.module} {trial.what}", flush=True)
+        else:
+            dead = killed.setdefault(trial.module, {}).setdefault(plans[trial.module][0], [])
+            dead.append(trial.what)
+        spent = time.monotonic() - start
+        if spent - said > 20 or done == len(jobs):
+            said, left = spent, spent * (len(jobs) - done) / done
+            print(f"{done} of {len(jobs)} mutants, {left:.0f} s to go", file=sys.stderr)
+            STATE.write_text(json.dumps(killed, indent=0), "utf-8")
     return alive
 
 
