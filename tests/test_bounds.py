@@ -179,6 +179,16 @@ def test_growing_gradients(q, step):
     assert growth_response(*DEFAULTS, q) == pytest.approx(step, rel=1e-3)
 
 
+@pytest.mark.parametrize("q", [0.75, 1.5])
+def test_growth_is_what_a_run_does(q):
+    last = steps(plain_adam(0.3, 0.5), q ** np.arange(1.0, 251))[-1]
+    assert growth_response(0.3, 0.5, q) == pytest.approx(last, rel=1e-9)
+
+
+def test_gradients_that_shrink_as_fast_as_they_are_forgotten_move_nothing_in_the_end():
+    assert growth_response(0.5, 0.25, 0.5) == 0
+
+
 def test_fastest_growth_is_the_worst_stream():
     assert growth_response(*DEFAULTS, 0.999 / 0.9) == pytest.approx(step_bound(*DEFAULTS), rel=1e-9)
 

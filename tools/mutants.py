@@ -232,25 +232,27 @@ class Order:
         self.rank = {test: k for k, test in enumerate(quick)}
         signal.alarm(60)
 
-    @staticmethod
-    def name(nodeid):
-        path, _, test = nodeid.partition("::")  # the changed module lies elsewhere each time
-        return f"{path.rpartition('/')[2]}::{test}"
+    def pytest_collection_modifyitems(self, items):  # noqa: D102
+        items.sort(key=lambda item: self.rank.get(short(item.nodeid), len(self.rank)))
 
-    def pytest_collection_modifyitems(self, items):
-        items.sort(key=lambda item: self.rank.get(self.name(item.nodeid), len(self.rank)))
+    def pytest_runtest_logstart(self, nodeid):  # noqa: D102
+        signal.alarm(PATIENCE + int(20 * self.quick.get(short(nodeid), 3)))
 
-    def pytest_runtest_logstart(self, nodeid):
-        signal.alarm(PATIENCE + int(20 * self.quick.get(self.name(nodeid), 3)))
-
-    def pytest_runtest_logreport(self, report):
-        test = self.name(report.nodeid)
+    def pytest_runtest_logreport(self, report):  # noqa: D102
+        test = short(report.nodeid)
         self.seconds[test] = self.seconds.get(test, 0) + report.duration
         self.failed = test if report.failed else self.failed
 
-    def pytest_sessionfinish(self):
+    def pytest_sessionfinish(self):  # noqa: D102
         signal.alarm(60)
-        self.log.write_text(json.dumps({"seconds": self.seconds, "failed": self.failed}), "utf-8")
+        seen = {"seconds": self.seconds, "failed": self.failed}
+        self.log.write_text(json.dumps(seen), "utf-8")
+
+
+def short(nodeid):
+    """Name a test without its folder: the changed module lies in another one each time."""
+    path, _, test = nodeid.partition("::")
+    return f"{path.rpartition('/')[2]}::{test}"
 
 
 def examine(folder, tests, order):

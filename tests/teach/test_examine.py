@@ -21,7 +21,8 @@ from adamtext.teach.examine.observe import (
     residual,
 )
 from adamtext.teach.examine.properties import TESTS
-from adamtext.teach.examine.work import PairAtWork
+from adamtext.teach.examine.subject import Subject, name_of, trial, without_effect
+from adamtext.teach.examine.work import CannotBeExamined, PairAtWork
 from adamtext.teach.mistakes import MISTAKES
 
 OF_STEPS = [name for name in TESTS if name not in MANNERS]
@@ -199,7 +200,7 @@ def test_a_shape_that_is_lost_is_more_than_a_note():
 
 def test_a_path_is_measured_against_its_length():
     y = np.array([[1.0, -2.0], [3.0, -4.0]])
-    rest = residual(y + [[0.5, 0.0], [0.0, -1.0]], y, 0.0, 1.0, "float64")
+    rest = residual(y + np.diag([0.5, -1.0]), y, 0.0, 1.0, "float64")
     np.testing.assert_allclose(rest, [[0.5 / 3.001, 0], [0, -1 / 4.001]], rtol=1e-12)
     assert apart([y + 0.3], [y], [0.0], 1.0) == pytest.approx(0.3 / 3.001)
     assert apart([y, y + 0.3], [y, y], [0.0, 0.0], 1.0) == pytest.approx(0.3 / 3.001)
@@ -264,3 +265,75 @@ def test_distances_are_those_of_the_worst_stream_that_is_asked_for():
     )
     assert Observation({"alpha": 0.5}, {}).alpha == 0.5
     assert Observation({}, {}).alpha is None
+
+
+# What is examined
+
+
+def as_subject(rule, takes=tuple(DEFAULTS)):
+    return Subject("mine", "a rule", lambda x, values: PairAtWork(rule(**values), x), takes)
+
+
+def at_work(step):
+    """What sets a step without a state to work."""
+    return lambda thetas: PairAtWork(Optimizer(lambda theta: None, step), thetas)
+
+
+def test_only_what_takes_values_is_given_them():
+    subject = Subject("mine", "", lambda thetas, values: (thetas, values), takes=("alpha",))
+    assert subject.with_values({"alpha": 0.5})("x") == ("x", {"alpha": 0.5})
+    assert subject._replace(takes=()).with_values({"alpha": 0.5})("x") == ("x", {})
+
+
+def test_a_trial_is_three_steps_of_a_vector_and_a_matrix():
+    seen = []
+
+    def step(theta, g, state):
+        seen.append(g)
+        return theta - g, state
+
+    assert trial(at_work(step)) is None
+    assert [g.shape for g in seen] == 3 * [(2,), (2, 3)]
+    numbers = np.concatenate([g.ravel() for g in seen])
+    assert np.all(numbers > 0)
+    assert len(np.unique(numbers)) == len(numbers)
+    seen.clear()
+    assert trial(at_work(step), one=True) is None
+    assert [g.shape for g in seen] == 3 * [(2,)]
+
+
+def test_a_trial_tells_why_it_failed():
+    def raises(theta, g, state):
+        if theta.ndim > 1:
+            raise ValueError("no matrices")
+        return theta - g, state
+
+    def rests(theta, g, state):
+        return theta - g * (theta.ndim == 1), state
+
+    assert str(trial(at_work(raises))) == "no matrices"
+    assert trial(at_work(raises), one=True) is None
+    error = trial(at_work(rests))
+    assert isinstance(error, CannotBeExamined)
+    assert str(error) == "three steps moved nothing"
+    assert trial(at_work(rests), one=True) is None
+
+
+def test_hyper_parameters_without_effect():
+    def in_part(alpha, beta1, beta2, eps):
+        return adam(alpha, beta1)
+
+    assert without_effect(as_subject(adam)) == []
+    assert without_effect(as_subject(in_part)) == ["beta2", "eps"]
+    assert without_effect(as_subject(lambda eps: adam(), ("eps",))) == ["eps"]
+    assert without_effect(as_subject(lambda alpha: adamtext.sgd(alpha), ("alpha",))) == []
+    undefined = Subject("mine", "", lambda x, values: at_work(lambda w, g, s: (w * np.nan, s))(x))
+    assert without_effect(undefined._replace(takes=("alpha",))) == ["alpha"]
+
+
+def test_names_of_functions_and_of_what_is_made_of_them():
+    assert name_of(adam) == "adam"
+    assert name_of(functools.partial(adam, eps=1, alpha=0.5)) == "adam(eps=1, alpha=0.5)"
+    twice = functools.partial(functools.partial(name_of), x=3)
+    assert name_of(twice) == "name_of(x=3)"
+    assert name_of(adam()) == "Optimizer"
