@@ -198,7 +198,9 @@ def test_all_that_one_spike_sets_off():
     v = (1 - 0.999) * 0.999**later
     assert spike_travel(*DEFAULTS) == pytest.approx((0.1 * 0.9**later / np.sqrt(v)).sum(), rel=1e-9)
     assert spike_travel(*DEFAULTS) == pytest.approx(31.77, abs=0.005)
-    assert spike_travel(0.9, 0.5) == math.inf
+    assert spike_travel(0.9, 0.5) == spike_travel(0.9, 0.75) == spike_travel(0.9, 0.0) == math.inf
+    assert spike_travel(0.0, 0.0) == 1  # a step of 1, and nothing is remembered
+    assert spike_travel(0.0, 0.75) == 2
 
 
 @pytest.mark.parametrize("mu", [0.0, 0.3, 1.0])
