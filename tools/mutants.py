@@ -30,6 +30,7 @@ STATE = ROOT / "_build/mutants.json"
 EQUIVALENT = ROOT / "tests/mutants.toml"
 PATIENCE = 10  # seconds that a test may take at least, however quick it was
 HEART, LAB = "tests/test_properties.py", "tests/lab/test_"
+CONTRACT = "tests/teach/test_contract.py"
 QUICK = "-k=not jax"  # which compiles every operation, longer than all others take
 # Files, tests in them, and options of pytest: what takes seconds, and kills.
 TESTS = {
@@ -59,9 +60,9 @@ TESTS = {
         "tests/test_optimizers.py",
         QUICK,
     ],
-    "memory": ["tests/test_fused.py"],
-    "loops": ["tests/test_fused.py"],
-    "fused": ["tests/test_fused.py"],
+    "memory": ["tests/test_fused.py", "-k=not threads_do"],
+    "loops": ["tests/test_fused.py", "-k=not threads_do"],
+    "fused": ["tests/test_fused.py", "-k=not threads_do"],
     "lab/datasets": [LAB + "datasets.py", LAB + "cache.py"],
     "lab/reviews": [LAB + "reviews.py"],
     "lab/reading": ["tests/tools/test_fuzz.py"],
@@ -69,10 +70,25 @@ TESTS = {
     "lab/cache": [LAB + "cache.py", LAB + "embedded.py"],
     "lab/embedded": [LAB + "embedded.py", LAB + "datasets.py"],
     "lab/fields": [LAB + "results.py", "tests/tools/test_fuzz.py"],
-    "lab/results": [LAB + "results.py", "tests/tools/test_fuzz.py"],
-    "lab/trials": [LAB + "trials.py"],
+    "lab/results": [LAB + "results.py", "-k=not whole"],
+    "lab/trials": [LAB + "trials.py", "-k=not (processes or network or blocks or threads or gpu)"],
     "teach/schedule": ["tests/teach/test_schedule.py"],
-    "teach/contract": ["tests/teach/test_contract.py", "tests/teach/test_manners.py"],
+    "teach/contract": [
+        f"{CONTRACT}::test_an_optimizer_at_the_defaults",
+        f"{CONTRACT}::test_what_is_given_and_not_taken_is_an_error",
+        f"{CONTRACT}::test_hyperparameters_of_a_finished_one_are_estimated_and_said",
+        f"{CONTRACT}::test_a_hyperparameter_that_is_not_used_is_named",
+        f"{CONTRACT}::test_what_raises_could_not_be_examined",
+        f"{CONTRACT}::test_a_t_from_zero_that_raises",
+        f"{CONTRACT}::test_wrong_hyperparameters",
+        f"{CONTRACT}::test_other_defaults_are_noted",
+        f"{CONTRACT}::test_what_would_be_adam_if_it_were_called_otherwise_is_said",
+        f"{CONTRACT}::test_a_finished_adamw_is_looked_at_with_its_decay",
+        f"{CONTRACT}::test_what_cannot_be_set_to_work_says_why_where_and_what_to_do",
+        "tests/teach/test_manners.py::test_a_weight_decay_that_it_takes_is_to_be_used",
+        "tests/teach/test_manners.py::test_an_exit_is_no_verdict",
+        "tests/teach/test_manners.py::test_prints_are_noted_and_not_shown",
+    ],
     "teach/examine/look": ["tests/teach/test_examine.py"],
     "teach/examine/observe": ["tests/teach/test_examine.py"],
     "teach/examine/properties": ["tests/teach/test_examine.py"],
@@ -263,6 +279,8 @@ def examine(folder, tests, order):
     # a mutant needs to fail once, and not in the smallest possible way
     settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate], database=None)
     settings.load_profile("mutants")
+    with suppress(ImportError):  # to compile a loop takes longer than to run it as it is
+        importlib.import_module("numba").config.DISABLE_JIT = True
     sys.dont_write_bytecode = True
     sys.path[:0] = [folder, str(ROOT)]
     os.environ["PYTHONPATH"] = f"{folder}:{ROOT}"
@@ -272,6 +290,7 @@ def examine(folder, tests, order):
         os.dup2(sink, stream)
     options = ["-x", "-q", "--no-header", "--tb=no", "--assert=plain"]
     options += ["-p", "no:cacheprovider", "-p", "no:hypothesispytest"]
+    options += ["-o", "python_functions=test_*"]  # and no function of a module, such as `tested`
     return int(pytest.main([*options, *map(str, tests)], [order]))
 
 

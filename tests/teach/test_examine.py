@@ -311,6 +311,11 @@ def test_a_trial_tells_why_it_failed():
     def rests(theta, g, state):
         return theta - g * (theta.ndim == 1), state
 
+    def wakes(theta, g, state):
+        return theta - g * (state > 0), state + 1
+
+    late = Optimizer(lambda theta: 0, wakes)
+    assert trial(lambda thetas: PairAtWork(late, thetas)) is None
     assert str(trial(at_work(raises))) == "no matrices"
     assert trial(at_work(raises), one=True) is None
     error = trial(at_work(rests))
