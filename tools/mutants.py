@@ -9,7 +9,6 @@ nothing that anybody could notice stand in `tests/mutants.toml`, each with the r
 import argparse
 import ast
 import compileall
-import copy
 import gc
 import hashlib
 import importlib
@@ -163,24 +162,29 @@ def mutants(source):
     tree = ast.parse(source)
     before = ast.unparse(tree).splitlines()
     seen = {}
-    for number, (parent, field, index, name) in enumerate(spots(tree)):
-        node = getattr(parent, field) if index is None else getattr(parent, field)[index]
-        for which, _ in enumerate(changes(node)):
-            changed = copy.deepcopy(tree)
-            owner, field, index, _ = spots(changed)[number]
-            inner = getattr(owner, field) if index is None else getattr(owner, field)[index]
-            new = list(changes(inner))[which](inner)
+    for owner, field, index, name in spots(tree):
+        node = getattr(owner, field) if index is None else getattr(owner, field)[index]
+        for change in changes(node):
+            kept = [(each, shallow(each)) for each in (owner, node)]
+            new = change(node)
             if isinstance(new, ast.AST) and index is None:
                 setattr(owner, field, new)
             elif isinstance(new, ast.AST):
                 getattr(owner, field)[index] = new
-            after = ast.unparse(ast.fix_missing_locations(changed)).splitlines()
+            after = ast.unparse(tree).splitlines()
+            for each, fields in kept:
+                vars(each).update(fields)
             pairs = [(a, b) for a, b in zip(before, after, strict=False) if a != b]
             if pairs:  # two equal arguments change places
                 what = f"{name}: {pairs[0][0].strip()} -> {pairs[0][1].strip()}"
                 seen[what] = seen.get(what, 0) + 1
                 what += f" ({seen[what]})" if seen[what] > 1 else ""
                 yield what, "\n".join(after) + "\n"
+
+
+def shallow(node):
+    """Return the fields of a node as they are, lists copied, to be put back."""
+    return {key: [*x] if isinstance(x, list) else x for key, x in vars(node).items()}
 
 
 def shadow(folder, module, source):
