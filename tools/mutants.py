@@ -283,8 +283,8 @@ def examine(folder, tests, order):
     # a mutant needs to fail once, and not in the smallest possible way
     settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate], database=None)
     settings.load_profile("mutants")
-    with suppress(ImportError):  # to compile a loop takes longer than to run it as it is
-        importlib.import_module("numba").config.DISABLE_JIT = True
+    if "numba" in sys.modules:  # to compile a loop takes longer than to run it as it is
+        sys.modules["numba"].config.DISABLE_JIT = True
     sys.dont_write_bytecode = True
     sys.path[:0] = [folder, str(ROOT)]
     os.environ["PYTHONPATH"] = f"{folder}:{ROOT}"

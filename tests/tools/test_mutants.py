@@ -84,6 +84,7 @@ def test_either():
 RUN = """
 import sys
 from pathlib import Path
+import hypothesis, pytest
 from tools import mutants
 mutants.ROOT = Path(sys.argv[1])
 mutants.STATE = mutants.ROOT / "build/mutants.json"
