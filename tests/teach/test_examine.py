@@ -139,6 +139,13 @@ def test_what_is_said_of_mistakes(name):
     )
 
 
+@pytest.mark.parametrize(("times", "right"), [(1.0005, True), (1.002, False)])
+def test_steps_may_differ_by_a_thousandth_of_their_length(times, right):
+    look = look_at(adam)
+    longer = look._replace(h=look.h | {"alpha": look.h["alpha"] / times})
+    assert properties.long_steps(longer)[0] == right
+
+
 def test_sgd_grows_with_its_gradients():
     look = look_at(lambda alpha, **others: adamtext.sgd(alpha))
     assert wrong(look)["scale"] == "steps 1.02e+03 times as large"

@@ -1,6 +1,7 @@
 """Mutants: what is changed, that failing tests kill, and that the list of survivors is true."""
 
 import ast
+import re
 import signal
 import subprocess
 import sys
@@ -70,6 +71,17 @@ def test_each_mutant_that_may_live_is_still_one_and_has_a_reason():
         assert all(len(reason.split()) >= 4 for reason in listed.values()), module
 
 
+def test_the_table_of_contributing_has_no_module_below_95_percent():
+    text = (mutants.ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("<!-- mutants -->")[2]
+    row = r"^\| `(.+)` \| (?:all )?(\d+)(?: of \d+)? \| (\d+) \| (\d+) \|$"
+    rows = re.findall(row, text.partition("\n#")[0], re.MULTILINE)
+    assert rows
+    for module, *numbers in rows:
+        tried, killed, same = map(int, numbers)
+        assert module in mutants.TESTS
+        assert 0.95 * (tried - same) <= killed <= tried - same, module
+
+
 LEAST = "def least(x, y):\n    return min(x, y)\n\n\ndef unused():\n    return 1\n"
 TESTS = """
 from adamtext.numbers import least
@@ -137,7 +149,7 @@ def test_tests_that_fail_by_themselves_kill_nothing(numbers):
     failed = mutate(numbers)
     said = "numbers: tests fail, though nothing is changed: test_numbers.py::test_either"
     assert said in failed.stderr
-    assert not (numbers / "build").exists()
+    assert not (numbers / "build/mutants.json").exists()
 
 
 def test_who_killed_last_is_asked_first():
