@@ -139,11 +139,19 @@ def test_what_is_said_of_mistakes(name):
     )
 
 
-@pytest.mark.parametrize(("times", "right"), [(1.0005, True), (1.002, False)])
-def test_steps_may_differ_by_a_thousandth_of_their_length(times, right):
+@pytest.mark.parametrize(
+    ("test", "times", "right"),
+    [
+        (properties.long_steps, 1.0005, True),
+        (properties.long_steps, 1.002, False),
+        (properties.sparse_gradient, 1.005, True),
+        (properties.sparse_gradient, 1.02, False),
+    ],
+)
+def test_long_steps_may_differ_by_a_thousandth_and_long_ways_by_a_hundredth(test, times, right):
     look = look_at(adam)
     longer = look._replace(h=look.h | {"alpha": look.h["alpha"] / times})
-    assert properties.long_steps(longer)[0] == right
+    assert test(longer)[0] == right
 
 
 def test_sgd_grows_with_its_gradients():
@@ -166,6 +174,7 @@ def test_what_cannot_be_tested_is_not():
     half = half._replace(seen=half.seen._replace(dtype="float32"))
     assert properties.eps(half) is None
     assert properties.zero_gradient(half)[0]
+    assert properties.weight_decay(half)[0]
 
 
 def test_notes_decide_nothing_and_what_raises_has_failed():
