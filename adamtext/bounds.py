@@ -135,14 +135,17 @@ def growth_response(beta1, beta2, q):
 
 
 def spike_travel(beta1, beta2):
-    """Sum of all steps that one gradient after long silence sets off; inf if beta1² >= beta2.
+    """Sum of all steps that one gradient after long silence sets off.
+
+    Infinite where beta1² >= beta2, unless beta1 = 0.
 
     >>> round(spike_travel(0.9, 0.999), 4), spike_travel(0.9, 0.5)
     (31.7658, inf)
     """
     beta1, beta2, _ = checked(beta1, beta2)
     with np.errstate(all="ignore"):
-        travel = (1 - beta1) / np.sqrt(1 - beta2) / (1 - beta1 / np.sqrt(beta2))
+        ratio = np.where(beta1 == 0, 0, beta1 / np.sqrt(beta2))  # of a step to the one before
+        travel = (1 - beta1) / np.sqrt(1 - beta2) / (1 - ratio)
     return plain(np.where((beta1 > 0) & (beta1**2 >= beta2), np.inf, travel))
 
 

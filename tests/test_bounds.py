@@ -50,6 +50,11 @@ def test_adam_attains_the_bound_on_the_worst_stream(beta1, beta2, t):
     assert last == pytest.approx(step_bound(beta1, beta2, t), rel=1e-12)
 
 
+def test_without_memory_of_the_gradient_the_last_one_is_all():
+    for beta2 in (0.0, 0.5, 0.999):
+        assert worst_stream(0.0, beta2, 3).tolist() == [0.0, 0.0, 1.0]
+
+
 @pytest.mark.parametrize(("beta1", "beta2"), BETAS)
 def test_no_stream_found_by_search_exceeds_the_bound(beta1, beta2):
     t = 6
@@ -174,6 +179,16 @@ def test_growing_gradients(q, step):
     assert growth_response(*DEFAULTS, q) == pytest.approx(step, rel=1e-3)
 
 
+@pytest.mark.parametrize("q", [0.75, 1.5])
+def test_growth_is_what_a_run_does(q):
+    last = steps(plain_adam(0.3, 0.5), q ** np.arange(1.0, 251))[-1]
+    assert growth_response(0.3, 0.5, q) == pytest.approx(last, rel=1e-9)
+
+
+def test_gradients_that_shrink_as_fast_as_they_are_forgotten_move_nothing_in_the_end():
+    assert growth_response(0.5, 0.25, 0.5) == 0
+
+
 def test_fastest_growth_is_the_worst_stream():
     assert growth_response(*DEFAULTS, 0.999 / 0.9) == pytest.approx(step_bound(*DEFAULTS), rel=1e-9)
 
@@ -183,7 +198,9 @@ def test_all_that_one_spike_sets_off():
     v = (1 - 0.999) * 0.999**later
     assert spike_travel(*DEFAULTS) == pytest.approx((0.1 * 0.9**later / np.sqrt(v)).sum(), rel=1e-9)
     assert spike_travel(*DEFAULTS) == pytest.approx(31.77, abs=0.005)
-    assert spike_travel(0.9, 0.5) == math.inf
+    assert spike_travel(0.9, 0.5) == spike_travel(0.9, 0.75) == spike_travel(0.9, 0.0) == math.inf
+    assert spike_travel(0.0, 0.0) == 1  # a step of 1, and nothing is remembered
+    assert spike_travel(0.0, 0.75) == 2
 
 
 @pytest.mark.parametrize("mu", [0.0, 0.3, 1.0])

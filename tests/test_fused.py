@@ -12,7 +12,6 @@ import pytest
 import adamtext
 from adamtext import fused, loops
 from adamtext.loops import PIECE, compiled
-from adamtext.memory import CACHE_LINE
 
 numba = pytest.importorskip("numba")
 NAMES = ["adam", "adamw", "adamax"]
@@ -155,7 +154,7 @@ def test_memory_may_start_anywhere(start):
 def test_averages_start_on_a_cache_line(name):
     _, *averages = getattr(fused, name)().init(np.ones((3, 5), np.float32))
     for average in averages:
-        assert average.ctypes.data % CACHE_LINE == 0
+        assert average.ctypes.data % 64 == 0
         assert not average.any()
 
 
@@ -168,6 +167,26 @@ def test_threads_do_the_same(name):
     for threads in (2, 3, 64):
         several, _ = descend(getattr(fused, name)(threads=threads), start, gradients)
         np.testing.assert_array_equal(several, one)
+
+
+def test_many_coordinates_are_shared_in_several_pieces_each(monkeypatch):
+    asked, pieces, n = [], [], 64 * PIECE + 17
+    real = loops.pool
+    monkeypatch.setattr(loops, "pool", lambda size: asked.append(size) or real(size))
+    places = np.zeros(n, np.int8)
+
+    def kernel(x, more):
+        x += more
+        pieces.append(len(x))
+
+    loops.share(kernel, [places], (1,), threads=2)
+    assert asked == [1]
+    assert np.all(places == 1)
+    assert sorted(pieces) == [17, *16 * [4 * PIECE]]
+    pieces.clear()
+    loops.share(kernel, [places[: 3 * PIECE]], (1,), threads=64)
+    assert asked == [1, 2, 2]
+    assert pieces == 3 * [PIECE]
 
 
 def test_few_coordinates_pay_for_no_thread(monkeypatch):

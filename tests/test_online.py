@@ -44,11 +44,24 @@ def test_seesaw_takes_turns():
     assert Seesaw(1, 1, 3).best == 1
 
 
+@pytest.mark.parametrize("problem", [THREES, RARE, Seesaw(3, 2, 3), Seesaw(2.5, 1, 4)])
+def test_the_best_point_costs_less_over_a_period_than_the_other_end(problem):
+    slopes = problem.slope(np.arange(1, problem.period + 1))
+    assert (slopes * problem.best).sum() < (slopes * -problem.best).sum()
+
+
 def test_projection_keeps_the_interval_and_the_state():
     trajectory = play(adam(alpha=5.0), 0.0, 20)
     assert np.all(np.abs(trajectory.theta) <= 1)
     free = run(adam(alpha=5.0), THREES.grad, np.zeros(1), 20)
     np.testing.assert_array_equal(trajectory.state.v, free.state.v)
+
+
+def test_projection_keeps_the_precision():
+    rule, theta = projected(adam(alpha=5.0)), np.zeros(2, np.float32)
+    theta, _ = rule.step(theta, np.ones(2, np.float32), rule.init(theta))
+    assert theta.dtype == np.float32
+    assert theta.tolist() == [-1.0, -1.0]
 
 
 def test_regret_counts_against_the_best_point():
@@ -100,12 +113,12 @@ def test_theorem_bound_adds_its_three_terms_up():
         beta2=0.25,
         decay=0.75,
         diameter=3,
-        diameter_max=2,
+        diameter_max=5,
         g_max=4,
     )
     first = 9 / (2 * 0.5 * 0.5) * (math.sqrt(8) + math.sqrt(2))
     second = 0.5 * 1.5 * 4 / (0.5 * math.sqrt(0.75) * 0.25) * (5 + 1)
-    third = 2 * 4 * 4 * math.sqrt(0.75) / (2 * 0.5 * 0.5 * 0.0625)
+    third = 2 * 25 * 4 * math.sqrt(0.75) / (2 * 0.5 * 0.5 * 0.0625)
     assert value == pytest.approx(first + second + third, rel=1e-14)
 
 
@@ -113,6 +126,7 @@ def test_theorem_bound_adds_its_three_terms_up():
     ("wrong", "words"),
     [
         ({"beta1": 0.9, "beta2": 0.5}, r"beta1\*\*2 / sqrt\(beta2\) must be < 1"),
+        ({"beta1": 0.5, "beta2": 1 / 16}, r"must be < 1, got 1\.0$"),
         ({"decay": 1.0}, r"^decay must be in \[0, 1\), got 1\.0"),
         ({"alpha": -1}, "^alpha must be finite and >= 0, got -1"),
     ],
@@ -152,3 +166,11 @@ def test_thresholds():
     assert drift_threshold(0.0, THREES) == pytest.approx(0.472313, abs=1e-6)
     assert drift_threshold(0.9, RARE) == pytest.approx(0.999516, abs=1e-6)
     assert drift_threshold(0.0, RARE) == pytest.approx(0.999603, abs=1e-6)
+
+
+def test_thresholds_are_looked_for_between_0_023_and_a_hundred_millionth_below_one():
+    assert drift_threshold(0.0, Seesaw(30, 1, 3)) == pytest.approx(0.024998, abs=1e-6)
+    assert 1 - drift_threshold(0.0, Seesaw(2 + 1e-8, 1, 3)) == pytest.approx(4e-8 / 3, rel=1e-3)
+    for large in (40, 2 + 3e-9):
+        with pytest.raises(ValueError, match="different signs"):
+            drift_threshold(0.0, Seesaw(large, 1, 3))

@@ -299,6 +299,12 @@ def test_an_eps_that_float16_takes_for_zero_is_warned_of(make):
     assert np.isfinite(after[1])
 
 
+def test_the_warning_points_at_the_line_that_runs_the_rule():
+    with pytest.warns(RuntimeWarning, match="is 0 in float16") as caught:
+        adamtext.run(adam(), lambda theta, t: theta, np.ones(2, np.float16), 0)
+    assert caught[0].filename == __file__
+
+
 @pytest.mark.parametrize("hyper", [{"eps": 0.0}, {"eps": 1e-4}])
 def test_no_other_eps_is_warned_of(hyper):
     adam(**hyper).init(np.ones(2, np.float16))

@@ -8,11 +8,12 @@ nothing that anybody could notice stand in `tests/mutants.toml`, each with the r
 
 import argparse
 import ast
-import copy
+import compileall
+import gc
 import hashlib
 import importlib
+import itertools
 import json
-import multiprocessing
 import os
 import random
 import signal
@@ -26,24 +27,41 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 STATE = ROOT / "_build/mutants.json"
 EQUIVALENT = ROOT / "tests/mutants.toml"
-SECONDS = 90  # for the tests of one mutant; more than that is a death, too
-HEART, LAB = ["tests/test_properties.py"], "tests/lab/test_"
+PATIENCE = 10  # seconds that a test may take at least, however quick it was
+HEART, LAB = "tests/test_properties.py", "tests/lab/test_"
+CONTRACT = "tests/teach/test_contract.py"
+QUICK = "-k=not jax"  # which compiles every operation, longer than all others take
+# Files, tests in them, and options of pytest: what takes seconds, and kills.
 TESTS = {
-    "averages": ["tests/test_averages.py", "tests/test_bounds.py", *HEART],
-    "rule": ["tests/test_optimizers.py", *HEART],
-    "arrays": ["tests/test_arrays.py", "tests/test_trajectory.py", *HEART],
-    "bounds": ["tests/test_bounds.py", *HEART],
-    "online": ["tests/test_online.py", *HEART],
-    "trajectory": ["tests/test_trajectory.py", *HEART],
-    "objectives": ["tests/test_objectives.py", *HEART],
+    "averages": [
+        "tests/test_averages.py",
+        f"{HEART}::test_averages_are_linear_and_between",
+        f"{HEART}::test_corrections_grow_with_time_up_to_one",
+        QUICK,
+    ],
+    "rule": ["tests/test_optimizers.py", HEART, QUICK],
+    "arrays": ["tests/test_arrays.py", "tests/test_trajectory.py", HEART, QUICK],
+    "bounds": [
+        "tests/test_bounds.py",
+        f"{HEART}::test_no_step_exceeds_the_bound",
+        f"{HEART}::test_bounds_are_at_least_one_and_grow",
+        f"{HEART}::test_bounds_broadcast",
+    ],
+    "online": ["tests/test_online.py", f"{HEART}::test_a_projected_rule_stays_inside"],
+    "trajectory": ["tests/test_trajectory.py", f"{HEART}::test_a_run_is_its_steps", QUICK],
+    "objectives": [
+        "tests/test_objectives.py",
+        f"{HEART}::test_turning_keeps_lengths_and_slopes_are_slopes",
+    ],
     "optimizers": [
         "tests/test_identities.py",
         "tests/test_reference.py",
         "tests/test_optimizers.py",
+        QUICK,
     ],
-    "memory": ["tests/test_fused.py"],
-    "loops": ["tests/test_fused.py"],
-    "fused": ["tests/test_fused.py"],
+    "memory": ["tests/test_fused.py", "-k=not threads_do"],
+    "loops": ["tests/test_fused.py", "-k=not threads_do"],
+    "fused": ["tests/test_fused.py", "-k=not threads_do"],
     "lab/datasets": [LAB + "datasets.py", LAB + "cache.py"],
     "lab/reviews": [LAB + "reviews.py"],
     "lab/reading": ["tests/tools/test_fuzz.py"],
@@ -51,11 +69,29 @@ TESTS = {
     "lab/cache": [LAB + "cache.py", LAB + "embedded.py"],
     "lab/embedded": [LAB + "embedded.py", LAB + "datasets.py"],
     "lab/fields": [LAB + "results.py", "tests/tools/test_fuzz.py"],
-    "lab/results": [LAB + "results.py", "tests/tools/test_fuzz.py"],
-    "lab/trials": [LAB + "trials.py"],
+    "lab/results": [LAB + "results.py", "-k=not whole"],
+    "lab/trials": [LAB + "trials.py", "-k=not (processes or network or blocks or threads or gpu)"],
     "teach/schedule": ["tests/teach/test_schedule.py"],
-    "teach/contract": ["tests/teach/test_contract.py"],
-    "teach/examine/properties": ["tests/teach/test_manners.py", "tests/teach/test_contract.py"],
+    "teach/contract": [
+        f"{CONTRACT}::test_an_optimizer_at_the_defaults",
+        f"{CONTRACT}::test_what_is_given_and_not_taken_is_an_error",
+        f"{CONTRACT}::test_hyperparameters_of_a_finished_one_are_estimated_and_said",
+        f"{CONTRACT}::test_a_hyperparameter_that_is_not_used_is_named",
+        f"{CONTRACT}::test_what_raises_could_not_be_examined",
+        f"{CONTRACT}::test_a_t_from_zero_that_raises",
+        f"{CONTRACT}::test_wrong_hyperparameters",
+        f"{CONTRACT}::test_other_defaults_are_noted",
+        f"{CONTRACT}::test_what_would_be_adam_if_it_were_called_otherwise_is_said",
+        f"{CONTRACT}::test_a_finished_adamw_is_looked_at_with_its_decay",
+        f"{CONTRACT}::test_what_cannot_be_set_to_work_says_why_where_and_what_to_do",
+        "tests/teach/test_manners.py::test_a_weight_decay_that_it_takes_is_to_be_used",
+        "tests/teach/test_manners.py::test_an_exit_is_no_verdict",
+        "tests/teach/test_manners.py::test_prints_are_noted_and_not_shown",
+    ],
+    "teach/examine/look": ["tests/teach/test_examine.py"],
+    "teach/examine/observe": ["tests/teach/test_examine.py"],
+    "teach/examine/properties": ["tests/teach/test_examine.py"],
+    "teach/examine/subject": ["tests/teach/test_examine.py"],
 }
 COMPARED = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
@@ -126,24 +162,29 @@ def mutants(source):
     tree = ast.parse(source)
     before = ast.unparse(tree).splitlines()
     seen = {}
-    for number, (parent, field, index, name) in enumerate(spots(tree)):
-        node = getattr(parent, field) if index is None else getattr(parent, field)[index]
-        for which, _ in enumerate(changes(node)):
-            changed = copy.deepcopy(tree)
-            owner, field, index, _ = spots(changed)[number]
-            inner = getattr(owner, field) if index is None else getattr(owner, field)[index]
-            new = list(changes(inner))[which](inner)
+    for owner, field, index, name in spots(tree):
+        node = getattr(owner, field) if index is None else getattr(owner, field)[index]
+        for change in changes(node):
+            kept = [(each, shallow(each)) for each in (owner, node)]
+            new = change(node)
             if isinstance(new, ast.AST) and index is None:
                 setattr(owner, field, new)
             elif isinstance(new, ast.AST):
                 getattr(owner, field)[index] = new
-            after = ast.unparse(ast.fix_missing_locations(changed)).splitlines()
+            after = ast.unparse(tree).splitlines()
+            for each, fields in kept:
+                vars(each).update(fields)
             pairs = [(a, b) for a, b in zip(before, after, strict=False) if a != b]
             if pairs:  # two equal arguments change places
                 what = f"{name}: {pairs[0][0].strip()} -> {pairs[0][1].strip()}"
                 seen[what] = seen.get(what, 0) + 1
                 what += f" ({seen[what]})" if seen[what] > 1 else ""
                 yield what, "\n".join(after) + "\n"
+
+
+def shallow(node):
+    """Return the fields of a node as they are, lists copied, to be put back."""
+    return {key: [*x] if isinstance(x, list) else x for key, x in vars(node).items()}
 
 
 def shadow(folder, module, source):
@@ -160,33 +201,81 @@ def shadow(folder, module, source):
     return there
 
 
-def trial(module, source):
-    """Run the tests of a module on a changed source, in a process of its own; say if it is killed.
+class Trial:
+    """The tests of a module on a changed source, run in a process of their own.
 
-    What it is killed by is an exit code of pytest, the death of the process, or time.
+    ``quick`` says how many seconds tests take; in its order they are run, and others after them.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        path = shadow(folder, module, source)
-        child = os.fork()
-        if child == 0:
+
+    def __init__(self, module, what, source, quick):
+        self.module, self.what = module, what
+        # beside the tests, because pytest would look through all that lies in the system's folder
+        STATE.parent.mkdir(exist_ok=True)
+        self.folder = tempfile.TemporaryDirectory(dir=STATE.parent)
+        self.log = Path(self.folder.name, "log.json")
+        self.room = tempfile.TemporaryDirectory()
+        path = shadow(self.folder.name, module, source)
+        self.child = os.fork()
+        if self.child == 0:
             os.setsid()
             code = 99
             with suppress(BaseException):
-                code = examine(folder, path, TESTS[module])
+                os.environ["TMPDIR"] = tempfile.tempdir = self.room.name
+                code = examine(self.folder.name, [path, *TESTS[module]], Order(self.log, quick))
             os._exit(code)
-        start = time.monotonic()
-        while time.monotonic() - start < SECONDS:
-            done, status = os.waitpid(child, os.WNOHANG)
-            if done:
-                return os.waitstatus_to_exitcode(status)
-            time.sleep(0.05)
-        with suppress(ProcessLookupError):
-            os.killpg(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        return -1
+
+    def end(self):
+        """Return what killed the mutant: an exit code of pytest, or a signal; 0 if nothing did.
+
+        Return None while the tests go on. Afterwards ``seen`` is what :class:`Order` wrote.
+        """
+        done, status = os.waitpid(self.child, os.WNOHANG)
+        if not done:
+            return None
+        with suppress(ProcessLookupError):  # whatever the tests left running
+            os.killpg(self.child, signal.SIGKILL)
+        self.seen = load(self.log)
+        self.folder.cleanup()
+        self.room.cleanup()
+        return os.waitstatus_to_exitcode(status)
 
 
-def examine(folder, path, tests):
+class Order:
+    """A plugin of pytest: it runs tests in the order of ``quick``, and writes down what it saw.
+
+    A test that takes much longer than that says ends the process: a mutant that never ends is
+    killed, too.
+    """
+
+    def __init__(self, log, quick):
+        self.log, self.quick, self.seconds, self.failed = log, quick, {}, ""
+        self.rank = {test: k for k, test in enumerate(quick)}
+        signal.alarm(60)
+
+    def pytest_collection_modifyitems(self, items):  # noqa: D102
+        items.sort(key=lambda item: self.rank.get(short(item.nodeid), len(self.rank)))
+
+    def pytest_runtest_logstart(self, nodeid):  # noqa: D102
+        signal.alarm(PATIENCE + int(20 * self.quick.get(short(nodeid), 3)))
+
+    def pytest_runtest_logreport(self, report):  # noqa: D102
+        test = short(report.nodeid)
+        self.seconds[test] = self.seconds.get(test, 0) + report.duration
+        self.failed = test if report.failed else self.failed
+
+    def pytest_sessionfinish(self):  # noqa: D102
+        signal.alarm(60)
+        seen = {"seconds": self.seconds, "failed": self.failed}
+        self.log.write_text(json.dumps(seen), "utf-8")
+
+
+def short(nodeid):
+    """Name a test without its folder: the changed module lies in another one each time."""
+    path, _, test = nodeid.partition("::")
+    return f"{path.rpartition('/')[2]}::{test}"
+
+
+def examine(folder, tests, order):
     """Run pytest in this process on the package in ``folder``; return its exit code."""
     import pytest
     from hypothesis import Phase, settings
@@ -194,6 +283,8 @@ def examine(folder, path, tests):
     # a mutant needs to fail once, and not in the smallest possible way
     settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate], database=None)
     settings.load_profile("mutants")
+    if "numba" in sys.modules:  # to compile a loop takes longer than to run it as it is
+        sys.modules["numba"].config.DISABLE_JIT = True
     sys.dont_write_bytecode = True
     sys.path[:0] = [folder, str(ROOT)]
     os.environ["PYTHONPATH"] = f"{folder}:{ROOT}"
@@ -201,9 +292,10 @@ def examine(folder, path, tests):
     sink = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(sink, stream)
-    options = ["-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider"]
-    options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of what prepare() imported
-    return int(pytest.main([*options, str(path), *tests]))
+    options = ["-x", "-q", "--no-header", "--tb=no", "--assert=plain"]
+    options += ["-p", "no:cacheprovider", "-p", "no:hypothesispytest"]
+    options += ["-o", "python_functions=test_*"]  # and no function of a module, such as `tested`
+    return int(pytest.main([*options, *map(str, tests)], [order]))
 
 
 def prepare():
@@ -211,16 +303,37 @@ def prepare():
     names = (
         "numpy scipy.optimize scipy.sparse array_api_strict torch jax.numpy numba pooch requests "
         "PIL.Image tqdm matplotlib.pyplot threadpoolctl anywidget pytest hypothesis xdist.plugin "
-        "nbval.plugin _hypothesis_pytestplugin"
+        "nbval.plugin hypothesis.internal.conjecture.providers nbclient "
+        "sphinx.application docutils.core"
     )
     for name in names.split():
         with suppress(ImportError):
             importlib.import_module(name)
+    for folder in ("adamtext", "tests", "tools"):
+        compileall.compile_dir(ROOT / folder, quiet=1)
+    gc.freeze()  # what is there already need not be looked through in every process
 
 
-def judge(job):
-    module, what, source = job
-    return module, what, trial(module, source)
+def tried(jobs, quick, workers):
+    """Yield each trial of ``jobs`` that has ended, and what killed it; so many run at a time.
+
+    Whatever test kills is the first to be run from then on.
+    """
+    jobs, going = iter(jobs), []
+    while True:
+        for job in itertools.islice(jobs, workers - len(going)):
+            going.append(Trial(*job, quick.get(job[0], {})))
+        if not going:
+            return
+        for trial in tuple(going):
+            code = trial.end()
+            if code is not None:
+                going.remove(trial)
+                known, test = quick.setdefault(trial.module, {}), trial.seen.get("failed")
+                if test:
+                    quick[trial.module] = {test: known.get(test, 3)} | known
+                yield trial, code
+        time.sleep(0.01)
 
 
 def load(path):
@@ -278,24 +391,28 @@ def main(argv=None):
 def run(jobs, plans, killed, workers):
     """Run all jobs; keep who was killed; return the survivors."""
     prepare()
-    alive, start, said = [], time.monotonic(), 0.0
-    with multiprocessing.Pool(workers) as pool:
-        whole = [(name, "", (ROOT / f"adamtext/{name}.py").read_text("utf-8")) for name in plans]
-        for name, _, code in pool.imap_unordered(judge, whole):
-            if code:
-                raise SystemExit(f"{name}: its tests fail, though nothing is changed ({code})")
-        for done, (name, what, code) in enumerate(pool.imap_unordered(judge, jobs), 1):
-            if code == 0:
-                alive.append((name, what))
-                print(f"alive: {name} {what}", flush=True)
-            else:
-                killed.setdefault(name, {}).setdefault(plans[name][0], []).append(what)
-            spent = time.monotonic() - start
-            if spent - said > 20 or done == len(jobs):
-                said, left = spent, spent * (len(jobs) - done) / done
-                print(f"{done} of {len(jobs)} mutants, {left:.0f} s to go", file=sys.stderr)
-                STATE.parent.mkdir(exist_ok=True)
-                STATE.write_text(json.dumps(killed, indent=0), "utf-8")
+    modules = dict.fromkeys(name for name, *_ in jobs)
+    whole = [(name, "", (ROOT / f"adamtext/{name}.py").read_text("utf-8")) for name in modules]
+    quick, alive, start, said = {}, [], time.monotonic(), 0.0
+    for trial, code in tried(whole, {}, 1):
+        if code:
+            failed = trial.seen.get("failed") or code
+            raise SystemExit(f"{trial.module}: tests fail, though nothing is changed: {failed}")
+        seconds = trial.seen["seconds"]
+        quick[trial.module] = {test: seconds[test] for test in sorted(seconds, key=seconds.get)}
+        print(f"{trial.module}: {len(seconds)} tests take {sum(seconds.values()):.1f} s")
+    for done, (trial, code) in enumerate(tried(jobs, quick, workers), 1):
+        if code == 0:
+            alive.append((trial.module, trial.what))
+            print(f"alive: {trial.module} {trial.what}", flush=True)
+        else:
+            dead = killed.setdefault(trial.module, {}).setdefault(plans[trial.module][0], [])
+            dead.append(trial.what)
+        spent = time.monotonic() - start
+        if spent - said > 20 or done == len(jobs):
+            said, left = spent, spent * (len(jobs) - done) / done
+            print(f"{done} of {len(jobs)} mutants, {left:.0f} s to go", file=sys.stderr)
+            STATE.write_text(json.dumps(killed, indent=0), "utf-8")
     return alive
 
 

@@ -123,7 +123,7 @@ def test_without_a_network(folder, links):
         links["Project-URL"] = f"Homepage, {gone.url}"
     with pytest.raises(DatasetUnavailable, match="NewConnectionError") as caught:
         load("mnist")
-    assert f"{gone.url}{place()}: " in str(caught.value)
+    assert f"{gone.url}{place()}: NewConnectionError: " in str(caught.value)
     assert "try again" in str(caught.value)
 
 

@@ -268,6 +268,19 @@ def test_damage_is_noticed_and_named(damage, figure):
     assert str(path) in str(caught.value)
 
 
+def test_a_measurement_that_is_no_figure_comes_back_as_it_was(tmp_path):
+    content = {"figure": "memory", "size": "full", "bytes": [1, 2]}
+    write_record(tmp_path / "memory-full.json", content)
+    assert recorded("memory", folder=tmp_path) == content
+
+
+def test_the_order_of_keys_is_no_damage(figure):
+    folder, path = figure
+    content = json.loads(path.read_text())
+    path.write_text(json.dumps(dict(reversed(content.items()))))
+    assert recorded("fig0", folder=folder)["command"] == "adamtext run"
+
+
 def test_another_format_is_named(figure):
     folder, path = figure
     content = json.loads(path.read_text())

@@ -10,7 +10,17 @@ import pytest
 
 import adamtext
 from adamtext import Optimizer, adam, adam_efficient, adam_factored, adamw
-from adamtext.teach.contract import check
+from adamtext.teach.contract import (
+    check,
+    hyperparameters_of,
+    not_examined,
+    observed,
+    other_ways,
+)
+from adamtext.teach.examine.candidates import DEFAULTS
+from adamtext.teach.examine.diagnosis import diagnose
+from adamtext.teach.examine.subject import Subject
+from adamtext.teach.examine.work import CannotBeExamined, PairAtWork
 from adamtext.teach.mistakes import MISTAKES
 from adamtext.teach.relatives import RELATIVES
 from adamtext.teach.report import Finding, Report
@@ -440,6 +450,41 @@ def test_wrong_hyperparameters():
             check(adam, alpha=wrong)
     with pytest.raises(ValueError, match="alpha must be > 0"):
         check(adam, alpha=0)
+
+
+def as_subject(rule):
+    return lambda thetas, values: PairAtWork(rule, thetas)
+
+
+def test_what_would_be_adam_if_it_were_called_otherwise_is_said():
+    wrong, right = as_subject(MISTAKES["no_correction"].rule()), as_subject(adam())
+    others = ("a function: of g, w", wrong), ("a function: of w, g", right)
+    subject = Subject("mine", "a function", wrong, others=others)
+    said = ["these would be the steps of Adam where of w, g"]
+    assert other_ways(subject, [DEFAULTS]) == said
+    assert other_ways(subject._replace(others=others[:1]), [DEFAULTS]) == []
+
+
+def test_a_finished_adamw_is_looked_at_with_its_decay():
+    for rule, decay in ((adamw(0.5), 0.5 * 0.01), (adam(0.5), 0), (adamtext.sgd(0.5), 0)):
+        subject, setting = Subject("mine", "a pair", as_subject(rule)), DEFAULTS | {"alpha": 0.5}
+        found = diagnose(subject, observed(subject, [setting]))
+        assert hyperparameters_of(found, setting) == (setting, decay)
+
+
+def test_what_cannot_be_set_to_work_says_why_where_and_what_to_do():
+    error = CannotBeExamined("no steps", "write steps", "mine.py, line 3")
+    report = not_examined("mine", error)
+    assert (report.subject, report.examined, report.exit_code) == ("mine", False, 2)
+    assert (report.notes, report.remedy, report.line) == (
+        ("no steps",), "write steps", "mine.py, line 3",
+    )  # fmt: skip
+    error.division = True
+    report = not_examined("mine", error)
+    assert (report.likely, report.rule, report.exit_code) == ("t_from_zero", "t_from_zero", 1)
+    assert report.line == "mine.py, line 3"
+    (finding,) = report.findings
+    assert finding == ("runs", False, "it takes steps", "no steps", True)
 
 
 def test_report():
