@@ -57,7 +57,7 @@ def test_a_comparison_ends_in_time(clock):
 
 
 def test_a_long_one_takes_six_turns(clock):
-    assert run.side_by_side(lambda: clock.sleep(3), lambda: clock.sleep(4))["turns"] == run.TURNS
+    assert run.side_by_side(lambda: clock.sleep(2), lambda: clock.sleep(3))["turns"] == run.TURNS
 
 
 def test_patience_has_an_end_and_then_nothing_is_sure(clock):
