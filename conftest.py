@@ -98,8 +98,6 @@ QUICK = (
     "tests/teach/test_deck.py",
     "tests/teach/test_evidence.py",
     "tests/teach/test_exercises.py",
-    "tests/teach/test_forms.py",
-    "tests/teach/test_live.py",
     "tests/teach/test_live_numbers.py",
     "tests/teach/test_mistakes.py",
     "tests/teach/test_schedule.py",

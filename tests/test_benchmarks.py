@@ -57,7 +57,14 @@ def test_a_comparison_ends_in_time(clock):
 
 
 def test_a_long_one_takes_six_turns(clock):
-    assert run.side_by_side(lambda: clock.sleep(3), lambda: clock.sleep(4))["turns"] == run.TURNS
+    assert run.side_by_side(lambda: clock.sleep(2), lambda: clock.sleep(3))["turns"] == run.TURNS
+
+
+def test_patience_has_an_end_and_then_nothing_is_sure(clock):
+    found = run.side_by_side(lambda: clock.sleep(20), lambda: clock.sleep(1))
+    assert found["turns"] == 2
+    assert (found["low"], found["high"]) == (0, np.inf)
+    assert run.verdict(found, "ratio", 1.0) == "unsure"
 
 
 def test_contestants_begin_in_turn(clock):

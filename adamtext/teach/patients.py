@@ -26,7 +26,8 @@ class Patients:
     ----------
     alpha : float
     dtype : str
-        How the weights are kept, as torch names it: "float32", "bfloat16", "float64".
+        How the weights are kept, as torch names it: "float32", "bfloat16", or "float64", in which
+        no processor's order of adding becomes visible after some hundred steps.
     settings
         Go to ``torch.optim.Adam``.
 
@@ -37,7 +38,7 @@ class Patients:
     optimizer : torch.optim.Adam
     """
 
-    def __init__(self, alpha=0.01, dtype="float32", **settings):
+    def __init__(self, alpha=0.01, dtype="float64", **settings):
         import torch
 
         self.nets = []

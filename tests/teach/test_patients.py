@@ -30,7 +30,7 @@ def test_costs_are_those_of_plain_torch():
     W, a, V, b = five.nets[1]
     digits = load("mnist")
     pixels = digits.x_train[:32].reshape(-1, 14, 2, 14, 2).mean(axis=(2, 4)).reshape(-1, 196)
-    x, y = torch.tensor(pixels / 255, dtype=torch.float32), torch.from_numpy(digits.y_train)
+    x, y = torch.tensor(pixels / 255).float().double(), torch.from_numpy(digits.y_train)
     scores = torch.relu(2 * x @ W + a) @ V + b
     expected = torch.nn.functional.cross_entropy(scores, y[ROWS], label_smoothing=0.1)
     found = five.costs(ROWS, loud=2.0, smooth=0.1)
