@@ -161,10 +161,12 @@ SEEN = """() => {
     on.matches(".start, .guess-handle, .weight-point, .valley-start") &&
     on.querySelector(".grip, .guess-grip, .live-grip");
   const part = grip ? getComputedStyle(grip).stroke : "none";
+  const frame = on.matches(".who-mark") && getComputedStyle(on.firstElementChild).strokeWidth;
   const box = on.getBoundingClientRect();
   return {
     what: on.outerHTML.slice(0, 120),
-    seen: (look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 1) || part !== "none",
+    seen: (look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 1) ||
+      part !== "none" || frame === "5px",
     there: box.width > 0 && box.height > 0,
     main: on.tagName === "MAIN",
   };

@@ -91,7 +91,7 @@ def known():
 
 
 def weights(rule, dtype=np.float64):
-    """Return both weights after each of the ten steps, of shape (10, 2), with α = 0.1."""
+    """Return both weights after each of the ten steps, of shape (10, 2), with alpha = 0.1."""
     optimizer, theta, rows = rule(alpha=ALPHA), np.array(START, dtype), []
     state = optimizer.init(theta)
     with np.errstate(all="ignore"):
