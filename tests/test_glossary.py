@@ -222,7 +222,8 @@ OVERLAPS = """() => {
   const touch = (a, b) =>
     a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   const parts = document.querySelectorAll("article :is(p, figcaption, table, pre, img, .meaning)");
-  const shown = [...parts].filter((part) => part.checkVisibility() && box(part).width);
+  const seen = (part) => part.checkVisibility({ contentVisibilityAuto: true });
+  const shown = [...parts].filter((part) => seen(part) && box(part).width);
   return [...document.querySelectorAll(".meaning")].flatMap((note) =>
     shown.filter((part) => !part.contains(note) && touch(box(note), box(part)))
       .map((part) => `${note.textContent} | ${part.textContent.slice(0, 80)}`));

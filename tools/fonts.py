@@ -14,7 +14,11 @@ from pathlib import Path
 
 HERE = Path(__file__).parents[1] / "book/_ext/paper/theme/static/fonts"
 FEATURES = ["kern", "liga", "locl", "ccmp", "mark", "mkmk", "lnum", "tnum"]
-UNKERNED = ("sans", "sans-semibold", "text-semibold")  # a few words beside the text: their pairs weigh 5 kB
+UNKERNED = (
+    "sans",
+    "sans-semibold",
+    "text-semibold",
+)  # a few words beside the text: their pairs weigh 5 kB
 
 # The root sign's heights, and its width, in units of which an em has a thousand.
 STEPS, LOWEST, HIGHEST, WIDTH = 12, 760, 3000, 760

@@ -68,13 +68,16 @@ class Live(anywidget.AnyWidget):
         return stream.getvalue()
 
     def __repr__(self):
-        """Return how the figure is made; a widget's own text is an address, new in every run."""
-        traits = ", ".join(f"{key}={value!r}" for key, value in self.state().items())
-        return f"{type(self).__name__}({traits})"
+        """Return how the figure is made; a widget's own text is an address, new in every run.
+
+        What is long is left out: some versions of ipywidgets cut the text off at 110 signs.
+        """
+        written = {key: repr(value) for key, value in self.state().items()}
+        traits = [f"{key}={text if len(text) <= 24 else '…'}" for key, text in written.items()]
+        return f"{type(self).__name__}({', '.join(traits)})"
 
     def _repr_mimebundle_(self, **kwargs):
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        data |= {"text/plain": repr(self)}  # which some versions of ipywidgets cut off
         data |= {"image/png": base64.b64encode(self.png()).decode()}
         metadata |= {"image/png": {"alt": self.alt()}, "live": self.live()}
         return data, metadata

@@ -338,7 +338,7 @@ document.addEventListener("copy", (event) => {
     block.append(text);
     const column = one("article").getBoundingClientRect().right;
     text.style.left = `calc(${column - block.getBoundingClientRect().left}px + var(--gap))`;
-    const taken = all(REACHING, link.closest("section")).filter((other) => other !== text);
+    const taken = all(REACHING, link.closest(".long > section > section") ?? one("article")).filter((other) => other !== text);
     for (let lines = 0; lines < 6; lines++) {
       text.style.top = `calc(${link.getBoundingClientRect().top - block.getBoundingClientRect().top}px + ${lines}lh)`;
       if (!taken.some((other) => touch(text, other))) return;
