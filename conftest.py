@@ -99,11 +99,9 @@ QUICK = (
     "tests/teach/test_evidence.py",
     "tests/teach/test_exercises.py",
     "tests/teach/test_live_numbers.py",
-    "tests/teach/test_mistakes.py",
     "tests/teach/test_schedule.py",
     "tests/tools/test_elsewhere.py",
     "tests/tools/test_lighthouse.py",
-    "tests/tools/test_mutants.py",
     "tests/tools/test_progress.py",
 )
 
