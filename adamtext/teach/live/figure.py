@@ -45,8 +45,10 @@ class Live(anywidget.AnyWidget):
 
     @classmethod
     def for_page(cls, state):
-        """Return what the page's script is given, where that is more than the state."""
-        return state
+        """Return what the page's script is given: the state, and what is made of it."""
+        figure = cls(**state)
+        made = cls.class_trait_names(sync=True, made=True)
+        return state | {key: getattr(figure, key) for key in made}
 
     def state(self):
         """Return what the figure shows, trait by trait, in the order of their definition."""

@@ -1,7 +1,7 @@
 // Figure "Game": one slope of n in n rounds, -1 in the others, and how Adam plays.
 import { biasCorrection } from "./adam.js";
 import { BETA1, BETA2, drawAxis, keepDrawn, labelEnds, lay, presets, show } from "./parts.js";
-import { slider } from "./parts.js";
+import { powers, slider } from "./parts.js";
 import { d3 } from "./vendor/d3.js";
 
 /** @import { Render, Svg } from "./parts.js" */
@@ -69,13 +69,6 @@ export function play(n, beta1, beta2, alpha, start) {
 export function render({ model, el }) {
   el.classList.add("live-widget");
   const plain = { step: 1, toTrait: Number, toSlider: Number };
-  const ALPHA = {
-    min: -2,
-    max: 1,
-    step: 0.05,
-    toTrait: (/** @type {number} */ x) => Number((10 ** x).toPrecision(2)),
-    toSlider: Math.log10,
-  };
   const begin = { alpha: 0.5, start: 0 };
   const controls = [
     presets(model, "Games", [
@@ -88,7 +81,7 @@ export function render({ model, el }) {
     slider(model, "n", "n", { min: 3, max: 101, ...plain }),
     slider(model, "beta1", "β₁", BETA1),
     slider(model, "beta2", "β₂", { ...BETA2, max: 0 }),
-    slider(model, "alpha", "α", ALPHA),
+    slider(model, "alpha", "α", powers(-2, 1)),
     slider(model, "start", "start", { min: -1, max: 1, ...plain, step: 0.1 }),
   ];
   const { picture, words } = lay(el, controls);

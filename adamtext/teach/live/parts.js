@@ -26,6 +26,16 @@ export function positionOf(beta) {
   return Math.log10(1 - beta);
 }
 
+/**
+ * What a slider over powers of ten needs: positions are exponents, values have two significant digits.
+ * @param {number} min
+ * @param {number} max
+ */
+export function powers(min, max) {
+  const toTrait = (/** @type {number} */ x) => Number((10 ** x).toPrecision(2));
+  return { min, max, step: 0.05, toTrait, toSlider: Math.log10 };
+}
+
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /**

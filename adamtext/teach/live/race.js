@@ -1,7 +1,7 @@
 // Figure "Race": four rules from one start down a bent valley, their costs, and what they remember.
 import { biasCorrection, STREAMS } from "./adam.js";
 import { BETA1, BETA2, drawAxis, element, holdFinger, keepDrawn, labelEnds } from "./parts.js";
-import { presets, show, slider, spread } from "./parts.js";
+import { powers, presets, show, slider, spread } from "./parts.js";
 import { LOWEST, valleyCost, valleyLevel, valleySlope } from "./valley.js";
 import { d3 } from "./vendor/d3.js";
 
@@ -14,13 +14,6 @@ const RACE_STEPS = 100;
 const LEVELS = [0.02, 0.08, 0.2, 0.4, 0.7, 1.1, 1.6, 2.2, 2.9, 3.7];
 const RACE_KEYS = ["x", "y", "sgd", "momentum", "rmsprop", "adam", "beta1", "beta2", "noise"];
 const SIDES = { x: [-2.8, 2.8], y: [-0.9, 2.6] };
-const RACE_ALPHA = {
-  min: -3,
-  max: 0,
-  step: 0.05,
-  toTrait: (/** @type {number} */ x) => Number((10 ** x).toPrecision(2)),
-  toSlider: Math.log10,
-};
 
 /**
  * What a rule adds to a coordinate, from its slope and what it remembers.
@@ -88,7 +81,7 @@ export function raced(name, set) {
 export function render({ model, el }) {
   el.classList.add("live-widget");
   const alpha = (/** @type {string} */ key, /** @type {string} */ name) =>
-    slider(model, key, `α, ${name}`, RACE_ALPHA);
+    slider(model, key, `α, ${name}`, powers(-3, 0));
   const noise = { min: 0, max: 2, step: 0.1, toTrait: Number, toSlider: Number };
   const [x, y] = [model.get("x"), model.get("y")];
   const beta2 = model.get("beta2");

@@ -68,11 +68,6 @@ class Reality(Live):
     def _data(self):
         return data()
 
-    @classmethod
-    def for_page(cls, state):
-        """Return what the page's script is given: the records, too."""
-        return state | {"data": data()}
-
     def alt(self):
         """Return the still picture in words."""
         here = setting(self.run, self.beta1, self.beta2, self.alpha)

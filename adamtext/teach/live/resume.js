@@ -1,7 +1,7 @@
 // Figure "Resume": the steps after a part of the state was lost.
 import { biasCorrection } from "./adam.js";
 import { BETA1, BETA2, choice, drawAxis, keepDrawn, labelEnds, lay, show } from "./parts.js";
-import { slider } from "./parts.js";
+import { powers, slider } from "./parts.js";
 import { d3 } from "./vendor/d3.js";
 
 /** @import { Render } from "./parts.js" */
@@ -18,13 +18,6 @@ const LOST = {
   mt: "m and t",
   vt: "v and t",
   mvt: "m, v and t",
-};
-const PAST = {
-  min: 1,
-  max: 5,
-  step: 0.05,
-  toTrait: (/** @type {number} */ x) => Number((10 ** x).toPrecision(2)),
-  toSlider: Math.log10,
 };
 
 /**
@@ -55,7 +48,7 @@ export function render({ model, el }) {
   const controls = [
     choice(model, "lost", "Lost", LOST),
     choice(model, "gradients", "Gradients", { signs: "±1 by chance", equal: "all equal" }),
-    slider(model, "past", "steps before", PAST),
+    slider(model, "past", "steps before", powers(1, 5)),
     slider(model, "beta1", "β₁", BETA1),
     slider(model, "beta2", "β₂", BETA2),
   ];

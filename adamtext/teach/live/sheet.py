@@ -58,11 +58,6 @@ class Sheet(Live):
     def _data(self):
         return data()
 
-    @classmethod
-    def for_page(cls, state):
-        """Return what the page's script is given: the table, too."""
-        return state | {"data": data()}
-
     def alt(self):
         """Return the still picture in words."""
         return (

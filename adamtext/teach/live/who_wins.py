@@ -73,15 +73,6 @@ class WhoWins(Live):
             raise traitlets.TraitError(f"{proposal['value']} is none of {self.horizons} passes")
         return proposal["value"]
 
-    @classmethod
-    def for_page(cls, state):
-        """Return what the page's script is given: Student's factor, too."""
-        return state | {"student": factors(state["runs"])}
-
-    def __repr__(self):
-        """Return how the figure is made, its runs in short."""
-        return f"WhoWins({{…}}, tuned={self.tuned}, judged={self.judged}, seed={self.seed})"
-
     def alt(self):
         """Return the still picture in words."""
         here = look(self.runs, self.tuned, self.judged, self.seed)

@@ -130,6 +130,15 @@ document.addEventListener("copy", (event) => {
   event.preventDefault();
 });
 
+/** What the glossary says where an address leads, a new copy; nothing, if it is no word or not loaded. */
+function meaning(address) {
+  const word = window.bookTerms?.[address.split("#")[1]];
+  if (!word) return null;
+  const made = document.createElement("template");
+  made.innerHTML = word;
+  return made.content;
+}
+
 // A look at what a link leads to, while the pointer or the focus is on it.
 {
   const PIECES = ".statement, .equation, .entry, figure";
@@ -139,11 +148,9 @@ document.addEventListener("copy", (event) => {
   /** Return a copy of what the link leads to: from this page, its templates, or the glossary. */
   function piece(address) {
     const copy = document.createDocumentFragment();
-    const word = window.bookTerms?.[address.split("#")[1]];
+    const word = meaning(address);
     if (word) {
-      const made = document.createElement("template");
-      made.innerHTML = word;
-      copy.append(made.content);
+      copy.append(word);
     } else if (address.startsWith("#")) {
       const found = document.getElementById(decodeURIComponent(address.slice(1)));
       if (found) copy.append(found.closest(PIECES).cloneNode(true));
@@ -327,9 +334,7 @@ document.addEventListener("copy", (event) => {
   );
 
   function note(link) {
-    const meaning = document.createElement("template");
-    meaning.innerHTML = window.bookTerms[link.hash.slice(1)] ?? "";
-    const words = one("p", meaning.content);
+    const words = one("p", meaning(link.hash) ?? new DocumentFragment());
     const block = link.closest("p, li");
     if (!words || !block || !margin.matches) return;
     const text = document.createElement("span");
@@ -346,8 +351,8 @@ document.addEventListener("copy", (event) => {
     text.remove();
   }
 
-  function touch(one, other) {
-    const [a, b] = [one, other].map((box) => box.getBoundingClientRect());
+  function touch(text, other) {
+    const [a, b] = [text, other].map((element) => element.getBoundingClientRect());
     return b.width && a.left < b.right && b.left < a.right && a.top < b.bottom + 8 && b.top < a.bottom + 8;
   }
 
