@@ -82,7 +82,8 @@ def test_keys_walk_along_the_lines(visit):
     assert found[0] == "m"  # the formula in the text
     assert "m = beta1 * m + (1 - beta1) * g" in found[1]
     assert found[2:] == ["m = beta1 * m + (1 - beta1) * g"]
-    assert said(tab) == "m: lit up in 1 line of the function below, and 1 place of the text."
+    places = "1 line of the function below, and 1 place of the text"
+    assert said(tab) == f"m: lit up in {places}. The ledger on this line:"
     tab.keyboard.press("ArrowDown")
     assert [lit(tab)[0], lit(tab)[2]] == ["m̂", "m_hat = m / (1 - beta1**t)"]
     tab.keyboard.press("Escape")
@@ -107,6 +108,35 @@ def test_the_code_reads_as_before(visit):
     text = without.locator("pre").inner_text()
     assert with_script.locator("pre").inner_text() == text
     assert without.locator("[data-thread], .thread-said").count() == 0
+    assert rows_of_the_ledger(without) == []
+
+
+def rows_of_the_ledger(tab):
+    return [row.inner_text() for row in tab.locator(".thread-ledger li").all() if row.is_visible()]
+
+
+def test_the_ledgers_rows_on_a_line_appear(visit):
+    tab = visit()
+    assert rows_of_the_ledger(tab) == []
+    tab.locator("tbody tr").first.focus()
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("ArrowDown")
+    found = rows_of_the_ledger(tab)
+    assert len(found) == len(thread.RULED["m"])
+    assert found[0].startswith("m estimates the gradient's mean")
+    assert found[0].endswith("Holds.")
+    tab.keyboard.press("Tab")  # into the first row: it stays
+    assert tab.evaluate("document.activeElement.href").endswith("#claim-estimates-of-moments")
+    assert rows_of_the_ledger(tab) == found
+    tab.keyboard.press("Tab")
+    tab.locator("tbody tr").first.focus()
+    assert all("m estimates" not in row for row in rows_of_the_ledger(tab))
+
+
+def test_rows_of_no_claim_stop_the_build(monkeypatch):
+    monkeypatch.setitem(thread.RULED, "m", ("no-such-claim",))
+    with pytest.raises(KeyError, match="no-such-claim"):
+        thread.marked("")
 
 
 @pytest.mark.skipif(not PAGE.exists(), reason="no book is built: `make book`")
@@ -122,4 +152,5 @@ def test_chapter_one_has_a_thread(browser):
             row.focus()
             lines = tab.locator(f"pre [data-thread={row.get_attribute('data-thread')}]")
             assert lines.count() == (2 if row.get_attribute("data-thread") == "start" else 1)
+            assert rows_of_the_ledger(tab)
             assert "and 0 places" not in said(tab) or row.get_attribute("data-thread") == "start"

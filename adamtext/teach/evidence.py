@@ -105,6 +105,33 @@ def over_seeds(values, *, above=-np.inf, below=np.inf, control=None):
     return OverSeeds(values, above, below, control)
 
 
+def say(sentence, found):
+    """Print a sentence and at how many seeds it holds, in two lines that fit on a phone.
+
+    Parameters
+    ----------
+    sentence : str
+        What was found, in a few words; what the control changes stands in brackets.
+    found : OverSeeds
+        What ``over_seeds`` returned.
+
+    Raises
+    ------
+    AssertionError
+        If it does not hold at every seed, or holds without its cause as well.
+
+    Examples
+    --------
+    >>> say("cost above 10 (control: nothing lost)", over_seeds([12] * 5, above=10, control=[1] * 5))
+    cost above 10 (control: nothing lost)
+        at 5 of 5 seeds, control 0
+    """
+    control = "" if found.control is None else f", control {found.control_hits}"
+    print(f"{sentence}\n    at {found.hits} of {len(found.values)} seeds{control}")
+    if not found.holds:
+        raise AssertionError(f"{sentence}: {found}")
+
+
 def _numbers(name, values):
     numbers = np.asarray(values, dtype=float)
     if numbers.ndim != 1 or len(numbers) < FEWEST:

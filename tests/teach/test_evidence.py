@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from adamtext.teach.evidence import SEEDS, over_seeds
+from adamtext.teach.evidence import SEEDS, over_seeds, say
 
 LUCKY = [0.5, 1.2, 1.1, 1.3, 1.2]
 RATIOS = [0.5, 0.6, 0.7, 0.8, 0.9]
@@ -30,6 +30,15 @@ def test_a_story_that_survives_without_its_cause_is_refused():
     found = over_seeds(RATIOS, below=1, control=LUCKY)
     assert not found.holds
     assert str(found).endswith("; control 0.5 to 1.3, at 1")
+
+
+def test_what_is_said_must_hold(capsys):
+    say("shorter", over_seeds(RATIOS, below=1))
+    assert capsys.readouterr().out == "shorter\n    at 5 of 5 seeds\n"
+    with pytest.raises(AssertionError, match="^shorter: 0.5 to 1.3, below 1 at 1 of 5 seeds$"):
+        say("shorter", over_seeds(LUCKY, below=1))
+    with pytest.raises(AssertionError, match="control 0.5 to 1.3, at 1$"):
+        say("shorter", over_seeds(RATIOS, below=1, control=LUCKY))
 
 
 def test_limits_are_not_met_at_the_limit():

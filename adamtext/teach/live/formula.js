@@ -1,10 +1,13 @@
 // Formulas that a reader types, such as "sqrt(1 - beta^t)": read and computed, never run as a script.
 
+/** @type {Record<string, (x: number) => number>} */
 const FUNCTIONS = { sqrt: Math.sqrt, exp: Math.exp, log: Math.log, ln: Math.log };
 const TOKEN = /\s*(\d+\.?\d*(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?|[a-z_]\w*|\*\*|[-+*/^()])/iy;
 
+/** @param {string} text */
 function tokens(text) {
   const found = [];
+  /** @type {Record<string, string>} */
   const letters = { "−": "-", "·": "*", "×": "*", "α": "alpha", "β": "beta", "ε": "eps", "√": "sqrt" };
   const plain = text.replace(/[−·×αβε√]/g, (x) => letters[x]).replace(/\b(?:np|math)\./g, "").trim();
   TOKEN.lastIndex = 0;
@@ -17,14 +20,22 @@ function tokens(text) {
   return found;
 }
 
-/** The function of `names` that `text` is; a SyntaxError says, in a sentence, what cannot be read. */
+/** @typedef {(x: number[]) => number} Reading a part of a formula, of the values of its names */
+
+/**
+ * The function of `names` that `text` is; a SyntaxError says, in a sentence, what cannot be read.
+ * @param {string} text
+ * @param {string[]} names
+ * @returns {(...values: number[]) => number}
+ */
 export function formula(text, names) {
   const rest = tokens(text);
-  const take = (...signs) => (signs.includes(rest[0]) ? rest.shift() : null);
+  const take = (/** @type {string[]} */ ...signs) => (signs.includes(rest[0]) ? rest.shift() : null);
   const close = () => {
     if (!take(")")) throw new SyntaxError("A bracket is not closed.");
   };
 
+  /** @returns {Reading} */
   function sum() {
     let left = product();
     for (let sign; (sign = take("+", "-")); ) {
@@ -34,6 +45,7 @@ export function formula(text, names) {
     return left;
   }
 
+  /** @returns {Reading} */
   function product() {
     let left = signed();
     for (let sign; (sign = take("*", "/")); ) {
@@ -43,6 +55,7 @@ export function formula(text, names) {
     return left;
   }
 
+  /** @returns {Reading} */
   function signed() {
     const sign = take("+", "-");
     if (!sign) return power();
@@ -50,6 +63,7 @@ export function formula(text, names) {
     return sign === "-" ? (x) => -inner(x) : inner;
   }
 
+  /** @returns {Reading} */
   function power() {
     const base = atom();
     if (!take("^")) return base;
@@ -57,6 +71,7 @@ export function formula(text, names) {
     return (x) => base(x) ** exponent(x);
   }
 
+  /** @returns {Reading} */
   function atom() {
     const token = rest.shift();
     if (token === undefined) throw new SyntaxError("Something is missing at the end.");

@@ -2,14 +2,29 @@
 import { DAY, due, forecast, GRADES, grade, parsed, written } from "./deck.js";
 import { element } from "./parts.js";
 
+/** @typedef {import("./deck.js").Grade} Grade */
+/** @typedef {import("./deck.js").Progress} Progress */
+/** @typedef {{ id: string, chapter: string, question: HTMLElement, answer: HTMLElement }} Card */
+/**
+ * Where progress is kept; `watch` hears of what was written elsewhere.
+ * @typedef {object} Store
+ * @property {string} warning
+ * @property {() => Progress} read
+ * @property {(progress: Progress) => void} write
+ * @property {(watcher: () => void) => void} watch
+ */
+
 const NAMES = { again: "Again", hard: "Hard", good: "Good", easy: "Easy" };
 const MINUTE = 60_000;
 
 const AHEAD = 14; // days of the forecast
 
-/** A time to wait, in words. */
+/**
+ * A time to wait, in words.
+ * @param {number} milliseconds
+ */
 export function wait(milliseconds) {
-  const count = (n, unit) => `${n} ${unit}${n === 1 ? "" : "s"}`;
+  const count = (/** @type {number} */ n, /** @type {string} */ unit) => `${n} ${unit}${n === 1 ? "" : "s"}`;
   if (milliseconds < 90 * MINUTE) return count(Math.max(1, Math.round(milliseconds / MINUTE)), "minute");
   if (milliseconds < 1.5 * DAY) return count(Math.round(milliseconds / MINUTE / 60), "hour");
   if (milliseconds < 60 * DAY) return count(Math.round(milliseconds / DAY), "day");
@@ -17,42 +32,65 @@ export function wait(milliseconds) {
   return count(Math.round(milliseconds / DAY / 365.25), "year");
 }
 
+/**
+ * @param {string} words
+ * @param {() => void} press
+ * @param {Record<string, any>} attributes
+ */
 function button(words, press, attributes = {}) {
   const node = element("button", { type: "button", ...attributes }, words);
   node.addEventListener("click", press);
   return node;
 }
 
-/** Buttons for the four grades; `done(how)` hears which. Keys 1 to 4 work inside of `scope`. */
+/**
+ * Buttons for the four grades; `done(how)` hears which. Keys 1 to 4 work inside of `scope`.
+ * @param {Store} store
+ * @param {string} id
+ * @param {HTMLElement} scope
+ * @param {(how: Grade) => void} done
+ */
 function grades(store, id, scope, done) {
   const now = new Date();
   const node = element("div", { class: "card-grades", role: "group", "aria-label": "How well did you know it?" });
   GRADES.forEach((how, k) => {
     const next = grade(store.read()[id], how, now);
-    const later = wait(Date.parse(next.due) - now);
-    const press = () => done(how);
-    node.append(button(NAMES[how], press, { "aria-keyshortcuts": k + 1, title: `Key ${k + 1}` }));
-    node.lastChild.append(element("small", {}, `in ${later}`));
+    const later = wait(Date.parse(next.due) - now.getTime());
+    const key = { "aria-keyshortcuts": k + 1, title: `Key ${k + 1}` };
+    const press = button(NAMES[how], () => done(how), key);
+    press.append(element("small", {}, `in ${later}`));
+    node.append(press);
   });
   scope.onkeydown = (event) => {
     const how = GRADES[Number(event.key) - 1];
-    if (!how || event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.("input, select")) return;
+    const typed = event.target instanceof Element && event.target.matches("input, select");
+    if (!how || event.ctrlKey || event.metaKey || event.altKey || typed) return;
     event.preventDefault();
     done(how);
   };
   return node;
 }
 
+/**
+ * Keep an answer; return how long the card now waits, in words.
+ * @param {Store} store
+ * @param {string} id
+ * @param {Grade} how
+ */
 function answered(store, id, how) {
   const now = new Date();
   const memory = grade(store.read()[id], how, now);
   store.write({ ...store.read(), [id]: memory });
-  return wait(Date.parse(memory.due) - now);
+  return wait(Date.parse(memory.due) - now.getTime());
 }
 
-/** A folded card in a chapter: once open, it can be graded. */
+/**
+ * A folded card in a chapter: once open, it can be graded.
+ * @param {HTMLDetailsElement} card
+ * @param {Store} store
+ */
 export function wake(card, store) {
-  const id = card.dataset.card;
+  const { card: id = "" } = card.dataset;
   const when = element("p", { class: "card-when", role: "status" });
   const foot = element("div", { class: "card-foot" });
   card.append(foot);
@@ -64,7 +102,7 @@ export function wake(card, store) {
   };
   const ask = () => {
     tell();
-    const done = (how) => {
+    const done = (/** @type {Grade} */ how) => {
       answered(store, id, how);
       card.onkeydown = null;
       foot.replaceChildren(when);
@@ -76,7 +114,12 @@ export function wake(card, store) {
   tell();
 }
 
-/** The page of reviews: what is due is asked, one card at a time. `cards` are {id, chapter, question, answer}. */
+/**
+ * The page of reviews: what is due is asked, one card at a time.
+ * @param {HTMLElement} host
+ * @param {Card[]} cards
+ * @param {Store} store
+ */
 export function sitting(host, cards, store) {
   const state = element("p", { class: "review-state", role: "status" });
   const stage = element("div", { class: "review-stage", tabindex: -1 });
@@ -101,7 +144,7 @@ export function sitting(host, cards, store) {
         const date = new Date(Date.now() + day * DAY);
         const name = day ? date.toLocaleDateString("en", { day: "numeric", month: "short" }) : "today";
         const bar = element("span", { class: "share", "aria-hidden": true });
-        bar.style.setProperty("--share", number / most);
+        bar.style.setProperty("--share", String(number / most));
         return element("li", {}, bar, element("span", {}, `${number}`), element("small", {}, name));
       }),
     );
@@ -119,9 +162,9 @@ export function sitting(host, cards, store) {
   function ask() {
     const [id] = queue().next;
     if (!id) return idle();
-    const card = cards.find((each) => each.id === id);
+    const card = /** @type {Card} */ (cards.find((each) => each.id === id));
     const show = button("Show the answer", () => {
-      const done = (how) => {
+      const done = (/** @type {Grade} */ how) => {
         answered(store, id, how);
         count();
         ask();
@@ -144,20 +187,24 @@ export function sitting(host, cards, store) {
   idle();
 }
 
-/** Export, import, erase. */
+/**
+ * Export, import, erase.
+ * @param {Store} store
+ * @param {() => void} changed
+ */
 function tools(store, changed) {
   const said = element("p", { role: "status" }, store.warning);
   const file = element("input", { type: "file", accept: ".json,application/json", hidden: "" });
   file.addEventListener("change", async () => {
     try {
-      const [chosen] = file.files;
+      const [chosen] = file.files ?? [];
       if (!chosen) return;
       const progress = parsed(await chosen.text());
       store.write({ ...store.read(), ...progress });
       said.textContent = `${Object.keys(progress).length} cards imported.`;
       changed();
     } catch (error) {
-      said.textContent = `Nothing was imported. ${error.message}`;
+      said.textContent = `Nothing was imported. ${/** @type {Error} */ (error).message}`;
     } finally {
       file.value = "";
     }
@@ -186,15 +233,21 @@ function tools(store, changed) {
   return element("div", { class: "review-tools" }, save, button("Import progress", () => file.click()), erase, file, said);
 }
 
-/** Progress on this device, if the browser keeps anything for this page. */
+/**
+ * Progress on this device, if the browser keeps anything for this page.
+ * @returns {Store}
+ */
 export function pageStore(key = "adam-cards") {
+  /** @type {Set<() => void>} */
   const watchers = new Set();
+  /** @type {Progress} */
+  let kept = Object.create(null);
+  /** @type {Store} */
   const store = {
     warning: "",
-    progress: Object.create(null),
-    read: () => store.progress,
+    read: () => kept,
     write(progress) {
-      store.progress = progress;
+      kept = progress;
       try {
         localStorage.setItem(key, written(progress));
       } catch {
@@ -203,14 +256,14 @@ export function pageStore(key = "adam-cards") {
     },
     watch: (watcher) => watchers.add(watcher),
   };
-  const load = (text) => {
+  const load = (/** @type {string | null} */ text) => {
     try {
-      store.progress = text ? parsed(text) : Object.create(null);
+      kept = text ? parsed(text) : Object.create(null);
     } catch (error) {
       try {
-        localStorage.setItem(`${key}-damaged`, text);
+        localStorage.setItem(`${key}-damaged`, text ?? "");
       } catch {}
-      store.warning = `What was kept here could not be read and was put aside. ${error.message}`;
+      store.warning = `What was kept here could not be read and was put aside. ${/** @type {Error} */ (error).message}`;
     }
   };
   try {
@@ -226,17 +279,24 @@ export function pageStore(key = "adam-cards") {
   return store;
 }
 
-/** In Jupyter: cards and progress come from Python, and progress goes back to it. */
+/**
+ * In Jupyter: cards and progress come from Python, and progress goes back to it.
+ * @type {import("./parts.js").Render}
+ */
 export function renderReview({ model, el }) {
-  const html = (text) => {
+  const html = (/** @type {string} */ text) => {
     const node = element("div");
     node.innerHTML = text; // the package's own cards, never the reader's file
     return node;
   };
-  const cards = model.get("cards").map(({ id, chapter, question, answer }) => ({
+  /** @type {Record<keyof Card, string>[]} */
+  const asked = model.get("cards");
+  const cards = asked.map(({ id, chapter, question, answer }) => ({
     id, chapter, question: html(question), answer: html(answer),
   }));
+  /** @type {Set<() => void>} */
   const watchers = new Set();
+  /** @type {Store} */
   const store = {
     warning: "",
     read: () => parsed(model.get("progress")),
@@ -255,16 +315,19 @@ export function renderReview({ model, el }) {
 
 /** In the page: every folded card, and the place of reviews where there is one. */
 export function upgradeCards() {
-  const folded = [...document.querySelectorAll("details.card[data-card]")];
+  /** @type {NodeListOf<HTMLDetailsElement>} */
+  const found = document.querySelectorAll("details.card[data-card]");
+  const folded = [...found];
   if (!folded.length) return;
   const store = pageStore();
+  /** @type {HTMLElement | null} */
   const place = document.querySelector(".review");
   if (!place) return folded.forEach((card) => wake(card, store));
   const cards = folded.map((card) => ({
-    id: card.dataset.card,
-    chapter: card.dataset.chapter,
-    question: card.querySelector("summary > *"),
-    answer: card.querySelector(".card-answer"),
+    id: card.dataset.card ?? "",
+    chapter: card.dataset.chapter ?? "",
+    question: /** @type {HTMLElement} */ (card.querySelector("summary > *")),
+    answer: /** @type {HTMLElement} */ (card.querySelector(".card-answer")),
   }));
   sitting(place, cards, store);
 }

@@ -1,4 +1,5 @@
-// One thread through Algorithm 1: touch a line, and the same lights up in formula, code and text.
+// One thread through Algorithm 1: touch a line, and the same lights up in formula, code and text,
+// and the ledger's rows on it appear.
 // Without this script the page reads as it is printed.
 (() => {
   const table = document.querySelector("table.thread");
@@ -75,7 +76,8 @@
   const said = document.createElement("p");
   said.className = "thread-said";
   said.setAttribute("aria-live", "polite");
-  (table.closest(".scrolling") ?? table).after(said);
+  const ledger = page.querySelector(".thread-ledger");
+  (table.closest(".scrolling") ?? table).after(said, ledger);
   const HINT = "Touch a line, or walk with ↑ and ↓: what is the same lights up here, in the code and in the text.";
 
   function light(key) {
@@ -92,7 +94,9 @@
     const places = all.filter((each) => !listing?.contains(each) && !table.contains(each)).length;
     const many = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
     const where = `${many(lines, "line")} of the function below, and ${many(places, "place")} of the text`;
-    said.textContent = held ? `${NAMES[held]}: lit up in ${where}.` : HINT;
+    said.textContent = held ? `${NAMES[held]}: lit up in ${where}. The ledger on this line:` : HINT;
+    ledger.hidden = !held;
+    for (const row of ledger.children) row.hidden = row.dataset.line !== held;
   }
   hold("");
 
@@ -100,7 +104,7 @@
   document.addEventListener("pointerover", (event) => event.pointerType === "mouse" && light(keyAt(event) ?? held));
   document.addEventListener("click", (event) => hold(keyAt(event)));
   table.addEventListener("focusin", (event) => hold(keyAt(event)));
-  table.addEventListener("focusout", () => hold(""));
+  table.addEventListener("focusout", (event) => ledger.contains(event.relatedTarget) || hold(""));
   table.addEventListener("keydown", (event) => {
     const here = rows.indexOf(event.target.closest("tr"));
     if (event.key === "Escape") return hold("");
