@@ -22,7 +22,7 @@ from adamtext.teach.live import (
     weightings,
     who_wins,
 )
-from adamtext.teach.live.races import student
+from adamtext.teach.live.intervals import student
 
 
 def computed(module, expression, cases):

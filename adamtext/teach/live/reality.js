@@ -2,7 +2,7 @@
 import { overshoot, uncorrectedRatio } from "./adam.js";
 import { choice, drawAxis, followPlace, keepDrawn, labelEnds, lay, presets } from "./parts.js";
 import { show, slider } from "./parts.js";
-import { compare, mean } from "./races.js";
+import { compare, mean } from "./intervals.js";
 import { d3 } from "./vendor/d3.js";
 
 /** @import { Model, Render, Svg } from "./parts.js" */

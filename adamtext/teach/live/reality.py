@@ -16,7 +16,7 @@ from adamtext.lab.needs import NEEDS
 from adamtext.lab.report import scale
 from adamtext.lab.results import recorded
 from adamtext.teach.live.figure import FINE, POINT, RAW, Live
-from adamtext.teach.live.races import result, student
+from adamtext.teach.live.intervals import result, student
 from adamtext.teach.plots import INK, label_lines
 
 #: The records, each a figure of the lab and its size, by the number of their steps.

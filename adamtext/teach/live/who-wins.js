@@ -1,6 +1,6 @@
 // Figure "Who wins": one set of runs, tuned over so many passes and judged after so many.
 import { drawAxis, followPlace, keepDrawn, labelEnds, lay, show, slider } from "./parts.js";
-import { compare, endLog, mean } from "./races.js";
+import { compare, endLog, mean } from "./intervals.js";
 import { d3 } from "./vendor/d3.js";
 
 /** @import { Model, Render, Svg } from "./parts.js" */

@@ -12,7 +12,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from adamtext import adagrad, adam, run, sgd
 from adamtext.lab.judging import Comparison, compare, end
 from adamtext.teach.live.figure import Live
-from adamtext.teach.live.races import result, student
+from adamtext.teach.live.intervals import result, student
 from adamtext.teach.plots import INK
 from adamtext.teach.race_plots import plot_seeds, plot_winners
 

@@ -1,4 +1,4 @@
-"""What the figures of races need of ``adamtext.lab.judging``: results as it takes them, factors."""
+"""Runs and intervals as ``adamtext.lab.judging`` has them, for the figures of §6."""
 
 import math
 
