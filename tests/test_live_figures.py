@@ -200,7 +200,7 @@ def test_the_weightings_say_what_bounds_a_step(visit):
     assert "silence and one gradient at the end" in said
     tab.get_by_role("button", name="equal").click()
     assert "the step cannot be longer than 1 α" in words(tab)
-    assert tab.locator(".weightings-term").count() == 7
+    assert tab.locator(".weightings-term").get_attribute("d").count("M") == 7
 
 
 # The race
@@ -476,11 +476,12 @@ def test_a_step_size_is_chosen_by_mouse_and_finger(visit):
 
 # How fast
 
-DRAWN = """slider => {
+DRAWN = """async slider => {
   const [low, high] = [Number(slider.min), Number(slider.max)];
   for (const share of [0.5, 0, 0.6, 0.2, 0.8, 0.4, 1, 0.3, 0.9, 0.1]) {
     slider.value = low + (high - low) * share;
     slider.dispatchEvent(new Event("input"));
+    await null;  // a figure draws when all changes of its traits are in
     document.body.offsetHeight;
   }
 }"""

@@ -1,7 +1,7 @@
 // Figure "Game": one slope of n in n rounds, -1 in the others, and how Adam plays.
 import { biasCorrection } from "./adam.js";
-import { BETA1, BETA2, drawAxis, keepDrawn, labelEnds, lay, presets, show } from "./parts.js";
-import { powers, slider } from "./parts.js";
+import { barsOf, BETA1, BETA2, drawAxis, keepDrawn, labelEnds, lay, powers } from "./parts.js";
+import { presets, show, slider } from "./parts.js";
 import { d3 } from "./vendor/d3.js";
 
 /** @import { Render, Svg } from "./parts.js" */
@@ -152,14 +152,20 @@ function drawBars(svg, title, values, left, width) {
   const y = d3.scaleLinear(ends, [126, 46]);
   const wide = width / values.length;
   svg.append("text").attr("x", left).attr("y", 14).attr("class", "live-title").text(title);
-  values.forEach((value, i) => {
-    const middle = left + (i + 0.5) * wide;
-    const bar = svg.append("path").attr("d", `M${middle},${y(0)}V${y(value)}`);
-    bar.attr("class", value < 0 ? "game-down" : "game-up").attr("stroke-width", Math.max(wide * 0.7, 0.8));
-    if (values.length > 4) return;
-    const label = svg.append("text").attr("x", middle).attr("text-anchor", "middle");
-    label.attr("y", y(value) + (value < 0 ? 16 : -6)).text(show(value).replace("-", "−"));
-  });
+  const middle = (/** @type {number} */ i) => left + (i + 0.5) * wide;
+  const places = values.map((_, i) => i);
+  for (const [look, own] of /** @type {[string, number[]][]} */ ([
+    ["game-down", places.filter((i) => values[i] < 0)],
+    ["game-up", places.filter((i) => values[i] >= 0)],
+  ])) {
+    const d = barsOf(own.map(middle), y(0), own.map((i) => y(values[i])));
+    svg.append("path").attr("d", d).attr("class", look).attr("stroke-width", Math.max(wide * 0.7, 0.8));
+  }
+  if (values.length <= 4)
+    values.forEach((value, i) => {
+      const label = svg.append("text").attr("x", middle(i)).attr("text-anchor", "middle");
+      label.attr("y", y(value) + (value < 0 ? 16 : -6)).text(show(value).replace("-", "−"));
+    });
   svg.append("path").attr("d", `M${left},${y(0)}H${left + width}`).attr("class", "live-rule");
 }
 

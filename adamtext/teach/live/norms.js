@@ -1,6 +1,7 @@
 // Figure "Norms": from Adam's root mean square to AdaMax's maximum, by one power.
 import { adam, biasCorrection } from "./adam.js";
-import { BETA2, drawAxis, keepDrawn, labelEnds, lay, presets, show, slider } from "./parts.js";
+import { barsOf, BETA2, drawAxis, keepDrawn, labelEnds, lay, presets } from "./parts.js";
+import { show, slider } from "./parts.js";
 import { d3 } from "./vendor/d3.js";
 
 /** @import { Model, Render, Svg } from "./parts.js" */
@@ -126,8 +127,8 @@ function drawBall(svg, side, { old, fresh, size }, inverse) {
   const line = d3.line();
   const ball = (/** @type {number} */ power, /** @type {number} */ radius) =>
     line(
-      Array.from({ length: 65 }, (_, i) => {
-        const angle = (i * Math.PI) / 128;
+      Array.from({ length: 49 }, (_, i) => {
+        const angle = (i * Math.PI) / 96;
         const away = radius / normOf(Math.cos(angle), Math.sin(angle), power);
         return /** @type {[number, number]} */ ([x(away * Math.cos(angle)), y(away * Math.sin(angle))]);
       }),
@@ -168,10 +169,10 @@ function drawPast(svg, { left, top, width }, model, all, steps) {
   const path = (/** @type {string} */ d, /** @type {string} */ look) =>
     svg.append("path").attr("d", d).attr("class", look);
   const wide = Math.max((x(2) - x(1)) * 0.6, 1.5);
-  g.forEach((/** @type {number} */ gradient, /** @type {number} */ i) => {
-    path(`M${x(i + 1)},${y(0)}V${y(Math.abs(gradient))}`, "norms-bar").attr("stroke-width", wide);
-    path(`M${x(i + 1)},${low(0)}V${low(steps[i])}`, "weight-step").attr("stroke-width", wide);
-  });
+  const middles = steps.map((_, i) => x(i + 1));
+  const sizes = g.map((/** @type {number} */ gradient) => y(Math.abs(gradient)));
+  path(barsOf(middles, y(0), sizes), "norms-bar").attr("stroke-width", wide);
+  path(barsOf(middles, low(0), steps.map(low)), "weight-step").attr("stroke-width", wide);
   const line = d3.line(/** @type {(size: number, i: number) => number} */ ((_, i) => x(i + 1)), (size) => y(size));
   const labels = [0.5, 0, inverse].map((power, k) => {
     const sizes = (k === 2 ? all : norms(g, power, beta2)).map(({ size }) => size);

@@ -157,7 +157,8 @@ function drawValley(width) {
   edge(svg.append("clipPath").attr("id", id));
   const plane = svg.append("g").attr("clip-path", `url(#${id})`).attr("class", "valley-plane");
   edge(plane).attr("class", "valley-sheet");
-  const at = (/** @type {number[]} */ [right, up]) => `${x(right).toFixed(1)},${y(up).toFixed(1)}`;
+  const tenth = (/** @type {number} */ z) => Math.round(10 * z) / 10;
+  const at = (/** @type {number[]} */ [right, up]) => `${tenth(x(right))},${tenth(y(up))}`;
   const levels = LEVELS.map((level) => `M${valleyLevel(level).map(at).join("L")}Z`);
   plane.append("path").attr("d", levels.join("")).attr("class", "valley-level");
   const [low, lowest] = [x(LOWEST[0]), y(LOWEST[1])];
@@ -169,12 +170,16 @@ function drawValley(width) {
   start.append("text").attr("x", 13).attr("y", -8).text("start: move me");
   start.attr("aria-label", "Start of the race").attr("aria-valuemin", SIDES.x[0]);
   start.attr("aria-valuemax", SIDES.x[1]);
-  const side = svg.append("g");
   const places = [
     { left: 0, top: below, width: half },
     { left: width - half, top: narrow ? below + 196 : below, width: half },
   ];
-  return { svg, plane, paths, start, side, x, y, at, width, wide, deep, places };
+  const times = ["Cost", "What divides, √v"].map((title, k) => drawTime(svg, title, places[k]));
+  const cost = d3.scaleLog([1e-3, 10], [places[0].top + 132, places[0].top + 14]);
+  const decades = d3.axisLeft(cost).tickValues([10, 1, 0.1, 0.01, 0.001]);
+  drawAxis(svg, decades.tickFormat((tick) => show(Number(tick))), places[0].left + 46, 0);
+  const side = svg.append("g");
+  return { svg, plane, paths, start, side, x, y, at, width, wide, deep, places, times, cost };
 }
 
 /**
@@ -183,7 +188,7 @@ function drawValley(width) {
  * @param {Record<string, Ran>} all
  * @param {string} said
  */
-function drawRace({ svg, paths, start, side, x, y, at, wide, deep, places }, set, all, said) {
+function drawRace({ svg, paths, start, side, x, y, at, wide, deep, places, times, cost }, set, all, said) {
   paths.selectAll("*").remove();
   side.selectAll("*").remove();
   svg.attr("aria-label", `Paths of four rules in a bent valley, their costs, and what divides. ${said}`);
@@ -208,14 +213,12 @@ function drawRace({ svg, paths, start, side, x, y, at, wide, deep, places }, set
   start.attr("transform", `translate(${x(set.x)},${y(set.y)})`).attr("aria-valuenow", set.x);
   start.attr("aria-valuetext", `x ${set.x}, y ${set.y}`);
 
-  const t = Array.from({ length: RACE_STEPS + 1 }, (_, k) => k);
   const costs = Object.entries(all).map(([name, ran]) => ({
     name,
     look: RULES[name].look,
     heights: ran.costs.map((cost) => Math.min(Math.max(cost, 1e-3), 10)),
   }));
-  const cost = d3.scaleLog([1e-3, 10], [places[0].top + 132, places[0].top + 14]);
-  drawLines(side, "Cost", t, costs, cost, places[0], [10, 1, 0.1, 0.01, 0.001]);
+  drawLines(side, costs, 0, times[0], cost);
   const sizes = ["RMSProp", "Adam"].flatMap((name) =>
     [0, 1].map((axis) => ({
       name: `${name}, ${axis ? "y" : "x"}`,
@@ -226,33 +229,43 @@ function drawRace({ svg, paths, start, side, x, y, at, wide, deep, places }, set
   );
   const most = Math.max(...sizes.flatMap(({ heights }) => heights)) * 1.05;
   const size = d3.scaleLinear([0, most], [places[1].top + 132, places[1].top + 14]);
-  drawLines(side, "What divides, √v", t.slice(1), sizes, size, places[1], size.ticks(4));
+  const ticks = d3.axisLeft(size).ticks(4).tickFormat((tick) => show(Number(tick)));
+  drawAxis(/** @type {any} */ (side), ticks, places[1].left + 46, 0);
+  drawLines(side, sizes, 1, times[1], size);
 }
 
 /**
- * Lines over the steps, with their names at their ends.
- * @param {any} side
+ * The axis of steps under a title; returns its scale.
+ * @param {Svg} svg
  * @param {string} title
- * @param {number[]} t
- * @param {{ name: string, look: string, heights: number[], dashed?: boolean }[]} lines
- * @param {any} y
  * @param {{ left: number, top: number, width: number }} place
- * @param {number[]} ticks
  */
-function drawLines(side, title, t, lines, y, { left, top, width }, ticks) {
-  const [inner, right] = [left + 46, left + width - 82];
-  const x = d3.scaleLinear([0, RACE_STEPS], [inner, right]);
-  side.append("text").attr("x", left).attr("y", top).attr("class", "live-title").text(title);
-  drawAxis(side, d3.axisLeft(y).tickValues(ticks).tickFormat((tick) => show(Number(tick))), inner, 0);
-  drawAxis(side, d3.axisBottom(x).ticks(3), 0, top + 132);
-  side.append("text").attr("x", right + 20).attr("y", top + 150).text("step t");
+function drawTime(svg, title, { left, top, width }) {
+  const right = left + width - 82;
+  const x = d3.scaleLinear([0, RACE_STEPS], [left + 46, right]);
+  svg.append("text").attr("x", left).attr("y", top).attr("class", "live-title").text(title);
+  drawAxis(svg, d3.axisBottom(x).ticks(3), 0, top + 132);
+  svg.append("text").attr("x", right + 20).attr("y", top + 150).text("step t");
+  return x;
+}
+
+/**
+ * Lines over the steps from the step `first` on, with their names at their ends.
+ * @param {any} side
+ * @param {{ name: string, look: string, heights: number[], dashed?: boolean }[]} lines
+ * @param {number} first
+ * @param {Scale} x
+ * @param {Scale | import("d3-scale").ScaleLogarithmic<number, number>} y
+ */
+function drawLines(side, lines, first, x, y) {
+  const [low, high] = y.range();
   const labels = lines.map(({ name, look, heights, dashed }) => {
-    const d = heights.map((height, k) => `${x(t[k]).toFixed(1)},${y(height).toFixed(1)}`).join("L");
+    const d = heights.map((height, k) => `${x(first + k).toFixed(1)},${y(height).toFixed(1)}`).join("L");
     const path = side.append("path").attr("d", `M${d}`).attr("class", `live-line live-${look}`);
     if (dashed) path.classed("valley-up", true);
     return { name, look, y: y(heights[heights.length - 1]) };
   });
-  labelEnds(side, labels, right + 5, top + 14, top + 132);
+  labelEnds(side, labels, x.range()[1] + 5, high, low);
 }
 
 /**

@@ -1,7 +1,7 @@
 // Figure "One weight": Algorithm 1 step by step, with its arithmetic.
 import { adam, biasCorrection } from "./adam.js";
-import { BETA1, BETA2, drawAxis, element, holdFinger, keepDrawn, presets } from "./parts.js";
-import { show, slider } from "./parts.js";
+import { barsOf, BETA1, BETA2, drawAxis, element, holdFinger, keepDrawn } from "./parts.js";
+import { presets, show, slider } from "./parts.js";
 import { d3 } from "./vendor/d3.js";
 
 /** @import { Model, Render, Svg } from "./parts.js" */
@@ -148,9 +148,9 @@ function drawSteps({ svg, x, y, back, point, reach }, g, t, beta1, beta2) {
     dot.attr("class", i < t ? "weight-dot" : "weight-dot weight-later");
   });
   const wide = Math.max(2, (x(2) - x(1)) * 0.6);
-  step.slice(0, t).forEach((length, i) => {
-    path(`M${x(i + 1)},${low(0)}V${low(-length)}`, "weight-step").attr("stroke-width", wide);
-  });
+  const taken = step.slice(0, t);
+  const bars = barsOf(taken.map((_, i) => x(i + 1)), low(0), taken.map((length) => low(-length)));
+  path(bars, "weight-step").attr("stroke-width", wide);
   drawAxis(/** @type {any} */ (back), d3.axisLeft(low).ticks(3), LEFT, 0);
   point.attr("transform", `translate(${x(t)},${y(g[t - 1])})`);
   point.attr("aria-label", `Gradient of step ${t}`).attr("aria-valuetext", signed(g[t - 1]));

@@ -3,7 +3,7 @@ import { biasCorrection, STREAMS, stepBound } from "./adam.js";
 import { BETA1, BETA2, drawAxis, keepDrawn, lay, presets, show, slider } from "./parts.js";
 import { d3 } from "./vendor/d3.js";
 
-/** @import { Render, Svg } from "./parts.js" */
+/** @import { Render } from "./parts.js" */
 /** @typedef {ReturnType<typeof weightings>} Weightings */
 
 const WEIGHTING_KEYS = ["beta1", "beta2", "t"];
@@ -87,33 +87,25 @@ function drawWeightings(width, { w, z, worst, terms }, bound, said) {
   title("□ z, in the mean of squares", 31, "live-text live-raw").attr("x", 122);
 
   const y = d3.scaleLinear([0, Math.max(...w, ...z) * 1.04], [156, 40]);
-  w.forEach((weight, i) => bar(svg, x(t - 1 - i), wide, y(0), y(weight), "weightings-mean"));
-  z.forEach((weight, i) => bar(svg, x(t - 1 - i), wide, y(0), y(weight), "weightings-squares"));
+  const bars = (/** @type {number[]} */ heights, /** @type {(height: number) => number} */ scale, /** @type {string} */ look) => {
+    const outline = (/** @type {number} */ height, /** @type {number} */ i) =>
+      `M${x(t - 1 - i) - wide / 2},${scale(0)}V${scale(height)}h${wide}V${scale(0)}`;
+    svg.append("path").attr("d", heights.map(outline).join("")).attr("class", look);
+  };
+  bars(w, y, "weightings-mean");
+  bars(z, y, "weightings-squares");
   drawAxis(svg, d3.axisLeft(y).ticks(4), 48, 0);
 
   title("The worst gradients, w/z but for scale", 186);
   const low = d3.scaleLinear([0, 1.04], [256, 198]);
-  worst.forEach((g, i) => bar(svg, x(t - 1 - i), wide, low(0), low(g), "weightings-worst"));
+  bars(worst, low, "weightings-worst");
   drawAxis(svg, d3.axisLeft(low).ticks(2), 48, 0);
 
   title(`w²/z: they sum to ${four(bound * bound)}, the square of ${four(bound)}`, 286);
   const last = d3.scaleLinear([0, Math.max(...terms) * 1.04], [360, 298]);
-  terms.forEach((term, i) => bar(svg, x(t - 1 - i), wide, last(0), last(term), "weightings-term"));
+  bars(terms, last, "weightings-term");
   drawAxis(svg, d3.axisLeft(last).ticks(3), 48, 0);
   drawAxis(svg, d3.axisBottom(x).ticks(Math.min(t, width / 60), "d"), 0, 360);
   title("steps ago", 396).attr("class", null).attr("x", 48);
   return /** @type {Node} */ (svg.node());
-}
-
-/**
- * @param {Svg} svg
- * @param {number} middle
- * @param {number} wide
- * @param {number} foot
- * @param {number} head
- * @param {string} look
- */
-function bar(svg, middle, wide, foot, head, look) {
-  const d = `M${middle - wide / 2},${foot}V${head}h${wide}V${foot}`;
-  svg.append("path").attr("d", d).attr("class", look);
 }

@@ -217,7 +217,8 @@ function besideWinner({ racers }) {
  */
 function drawPlane(svg, { left, top, width, height }, horizons, looks) {
   const low = top + height - 44;
-  const races = looks.flat().flatMap(besideWinner);
+  const differing = new Map(looks.flat().map((look) => [look.racers.map(labelOf).join(), look]));
+  const races = [...differing.values()].flatMap(besideWinner);
   const right = left + width - 12 - 6.8 * Math.max(...races.map((race) => labelOf(race).length));
   const means = races.flatMap(({ middle }) => middle);
   const ends = [Math.min(...means) / 1.1, Math.max(...means) * 1.1];
