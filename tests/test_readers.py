@@ -34,6 +34,12 @@ SETTINGS = {  # all cells at once, and nothing that asks for attention or for th
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
 
+FIGURES = "figures.ipynb"
+ALIVE = (  # those that have sliders
+    *("Betas", "GradientStream", "OneWeight", "Weightings", "Norms"),
+    *("Game", "Race", "Reality", "Resume", "WhoWins"),
+)
+
 # What a reader sees of a page's text and pictures, for both kinds of viewers.
 LOOK = """(root) => {
   const page = document.querySelector(root);
@@ -93,6 +99,14 @@ def lab(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
     for path in PATHS:
         shutil.copy(path, folder)
+    with_figures = nbformat.v4.new_notebook(
+        metadata=notebook_of(CHAPTER).metadata,
+        cells=[
+            nbformat.v4.new_code_cell(f"from adamtext.teach import live\n({name} := live.{name}())")
+            for name in ALIVE
+        ],
+    )
+    nbformat.write(with_figures, folder / FIGURES)
     for name, setting in SETTINGS.items():
         file = folder / "settings/@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -226,6 +240,39 @@ def test_a_chapter_is_worked_through(lab, browser):
         for name in ("Ask me", "Show the answer", "Good"):
             asked.get_by_role("button", name=name).click()
         stop_kernels(lab)
+
+
+def test_live_figures_answer_in_jupyterlab(lab, browser):
+    """Each is made in its own cell; a key on its first slider changes picture and kernel."""
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        tab = context.new_page()
+        tab.set_default_timeout(120_000)
+        tab.goto(f"{lab}/doc/tree/{FIGURES}?reset")
+        cells = tab.locator(".jp-Notebook .jp-Cell")
+        cells.nth(len(ALIVE) - 1).wait_for(state="attached")
+        tab.wait_for_function(KERNEL)
+        tab.evaluate(RUN_ALL)
+        tab.wait_for_function("() => window.ran")
+        moved = {}
+        for name, cell in zip(ALIVE, cells.all(), strict=True):
+            picture = cell.locator(".live-widget svg").first
+            picture.wait_for()
+            before = picture.inner_html()
+            slider = cell.locator(".live-controls input[type=range]").first
+            slider.press("Home")
+            if picture.inner_html() == before:
+                slider.press("End")
+            assert picture.inner_html() != before, name
+            moved[name] = slider.get_attribute("data-key")
+        asked = " ".join(f"{name}.{key}," for name, key in moved.items())
+        printed = typed(cells.last, f"print([{asked}])").inner_text()
+        shown = [
+            cell.locator(".live-controls input[type=range]").first.get_attribute("aria-valuetext")
+            for cell in cells.all()[:-1]
+        ]
+        stop_kernels(lab)
+        for value, told in zip(json.loads(printed)[:-1], shown, strict=True):
+            assert f"{value:g}" in told
 
 
 def printed_by(notebook, cell_id):

@@ -9,6 +9,7 @@ One module a section; importing it enters its claims in the ledger.
 from types import MappingProxyType
 
 from adamtext.teach.claims import (
+    abstract,
     adamax,
     algorithm,
     appendix,
@@ -33,6 +34,7 @@ from adamtext.teach.claims.ledger import (
 )
 
 SECTIONS = (
+    abstract,
     introduction,
     algorithm,
     interpretation,
