@@ -48,6 +48,15 @@ def visits(browser, own=("file:", "data:"), script=""):
     assert faults == [], "\n".join(faults)  # pytest explains no assert of this module
 
 
+def resize(tab, width, height=900):
+    """Give the page another size, and wait until it is drawn in it.
+
+    On a busy machine Chromium lays the page out anew before its media queries know of it.
+    """
+    tab.set_viewport_size({"width": width, "height": height})
+    tab.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def run_script(body):
     """Run the body of a JavaScript function in Node.js, or else in a browser."""
     if node := shutil.which("node"):

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from browser import visits
+from browser import resize, visits
 
 from tools.addresses import pages
 
@@ -74,7 +74,7 @@ def test_axe_finds_nothing(visit, page, theme):
 def test_nothing_hangs_over_at_any_width(visit, page, theme):
     tab = visit(page, color_scheme=theme)
     for width in (1440, 768, 720, 360):  # 720: a screen of 1440 at 200 %
-        tab.set_viewport_size({"width": width, "height": 900})
+        resize(tab, width)
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
     paper = {"light": "rgb(253, 253, 251)", "dark": "rgb(20, 24, 29)"}
     assert (

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from browser import visits
+from browser import resize, visits
 from test_plain import CONF, ONE, build, text, write
 
 ROOT = Path(__file__).parents[1]
@@ -243,7 +243,7 @@ def test_the_margin_tells_what_words_mean_where_there_is_one(browser, page):
         assert notes.count() >= 0.7 * words.count()  # others have no room
         assert tab.evaluate(OVERLAPS) == []
         assert tab.evaluate("document.documentElement.scrollWidth") <= 1440
-        tab.set_viewport_size({"width": 800, "height": 900})
+        resize(tab, 800)
         assert not any(notes.nth(number).is_visible() for number in range(notes.count()))
 
 

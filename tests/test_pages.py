@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from browser import resize
 
 from tools.addresses import pages
 
@@ -42,7 +43,7 @@ def opened(browser):
             contexts[:], _ = [browser.new_context()], tabs.clear()
             tabs[page] = contexts[0].new_page()
             tabs[page].goto(page.as_uri())
-        tabs[page].set_viewport_size({"width": width, "height": 900})
+        resize(tabs[page], width)
         return tabs[page]
 
     yield open

@@ -122,7 +122,8 @@ def say(sentence, found):
 
     Examples
     --------
-    >>> say("cost above 10 (control: nothing lost)", over_seeds([12] * 5, above=10, control=[1] * 5))
+    >>> found = over_seeds([12] * 5, above=10, control=[1] * 5)
+    >>> say("cost above 10 (control: nothing lost)", found)
     cost above 10 (control: nothing lost)
         at 5 of 5 seeds, control 0
     """

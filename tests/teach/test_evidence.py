@@ -35,9 +35,9 @@ def test_a_story_that_survives_without_its_cause_is_refused():
 def test_what_is_said_must_hold(capsys):
     say("shorter", over_seeds(RATIOS, below=1))
     assert capsys.readouterr().out == "shorter\n    at 5 of 5 seeds\n"
-    with pytest.raises(AssertionError, match="^shorter: 0.5 to 1.3, below 1 at 1 of 5 seeds$"):
+    with pytest.raises(AssertionError, match=r"^shorter: 0\.5 to 1\.3, below 1 at 1 of 5 seeds$"):
         say("shorter", over_seeds(LUCKY, below=1))
-    with pytest.raises(AssertionError, match="control 0.5 to 1.3, at 1$"):
+    with pytest.raises(AssertionError, match=r"control 0\.5 to 1\.3, at 1$"):
         say("shorter", over_seeds(RATIOS, below=1, control=LUCKY))
 
 
