@@ -5,7 +5,6 @@ page, in a ``<template>``, which nothing shows or reads aloud before it is asked
 needs no server.
 """
 
-import copy
 from html import escape
 
 from docutils import nodes
@@ -33,7 +32,7 @@ def preview(app, page, anchor):
     piece = next(
         node for node in kept[page].findall(nodes.Element) if anchor in node.get("ids", ())
     )
-    piece = copy.deepcopy(piece)
+    piece = piece.deepcopy()  # the copy module would copy the whole document with it
     for node in list(piece.findall(nodes.Element)):
         node["ids"] = []
         sign = isinstance(node, nodes.raw) and "headerlink" in node.astext()
