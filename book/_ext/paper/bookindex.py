@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from docutils import nodes
 from plain import bibliography, grammar, terms
+from plain.previews import doctree
 from pybtex.richtext import Text
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
@@ -74,10 +75,12 @@ def spelled(tex):
 
 
 def sections(app):
-    """Return all sections of the chapters, without the sections within them."""
-    found = []
+    """Return all sections of the chapters, without the sections within them; made once a build."""
+    if hasattr(app, "paper_sections"):
+        return app.paper_sections
+    app.paper_sections = found = []
     for page in sorted(page for page in app.env.found_docs if terms.CHAPTER.match(page)):
-        for section in app.env.get_doctree(page).findall(nodes.section):
+        for section in doctree(app, page).findall(nodes.section):
             own = [part for part in section.children if not isinstance(part, nodes.section)]
             urls = {link.get("refuri") for part in own for link in part.findall(nodes.reference)}
             top = isinstance(section.parent, nodes.document)
@@ -130,7 +133,7 @@ def by_alphabet(text):
 
 def homes(app, parts):
     """Return where the glossary says that terms are treated: a dict of term to {page: section}."""
-    glossary, found = app.env.get_doctree(terms.PAGE), {}
+    glossary, found = doctree(app, terms.PAGE), {}
     known = {(part.page, part.anchor): part for part in parts}
     for box in glossary.findall(nodes.container):
         for see in box.findall(addnodes.pending_xref):
@@ -255,7 +258,7 @@ def statement_lines(app):
     """Return a line for each statement."""
     lines = []
     for page in sorted(page for page in app.env.found_docs if terms.CHAPTER.match(page)):
-        for box in app.env.get_doctree(page).findall(nodes.container):
+        for box in doctree(app, page).findall(nodes.container):
             if "statement" in box["classes"] and box["ids"]:
                 name = next(box.findall(nodes.strong)).astext()
                 found = re.match(r"(\w+ [\d.]+) \((.*)\)\.$", name)
@@ -366,7 +369,7 @@ def add(app, docname, template, context, doctree):
 def entries(app):
     """Yield what the search has of terms, symbols, numbers: (address, kind, title, page, text)."""
     uri = app.builder.get_target_uri
-    glossary = app.env.get_doctree(terms.PAGE)
+    glossary = doctree(app, terms.PAGE)
     said = {box["ids"][0]: box for box in glossary.findall(nodes.container) if box["ids"]}
     for term in terms.terms(app.env):
         text = text_of(said[term.anchor]).partition(" See ")[0]

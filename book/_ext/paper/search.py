@@ -6,6 +6,7 @@ from pathlib import Path
 
 from docutils import nodes
 from plain import terms
+from plain.previews import doctree
 
 from . import bookindex, contents
 
@@ -40,11 +41,11 @@ def entries(app):
     """Yield what can be found: (address, kind, title, page, text)."""
     yield from bookindex.entries(app)
     for page in sorted(app.env.found_docs):
-        doctree = app.env.get_doctree(page)
+        whole = doctree(app, page)
         name = contents.title(app, page)
         uri = app.builder.get_target_uri(page)
         kind = "reference" if page.startswith("book/api") else ""  # comes after the chapters
-        for section in doctree.findall(nodes.section):
+        for section in whole.findall(nodes.section):
             own = [node for node in section.children if not isinstance(node, nodes.section)]
             heading = next((node for node in own if isinstance(node, nodes.title)), None)
             if heading is None:
@@ -60,7 +61,7 @@ def entries(app):
                 name,
                 text,
             ]
-        for node in doctree.findall(nodes.container):
+        for node in whole.findall(nodes.container):
             if "statement" in node["classes"] and node["ids"]:
                 text = words(node)
                 title = re.match(r".*?\.(?= |$)", text)
@@ -71,7 +72,7 @@ def entries(app):
                     name,
                     text,
                 ]
-        for figure in doctree.findall(nodes.figure):
+        for figure in whole.findall(nodes.figure):
             for caption in figure.findall(nodes.caption):
                 text = words(caption)
                 yield [f"{uri}#{figure['ids'][0]}", "figure", text[:80], name, text]

@@ -29,13 +29,25 @@ def forget(app, env, docname):
     pages(env).pop(docname, None)
 
 
-def read_again(app, env, docnames):
-    """Read those pages again, too, that show a preview of a page that has changed."""
-    nothing = {"anchors": {}}
-    gone = set().union(*(pages(env).get(page, nothing)["anchors"] for page in docnames))
-    docnames += [
-        page for page, known in pages(env).items() if page not in docnames and known["named"] & gone
-    ]
+def look_before(app, env, docnames):
+    """Remember which numbers the pages have that are to be read: for "env-before-read-docs"."""
+    app.plain_read = list(docnames)
+    app.plain_numbers = numbers_on(env, docnames)
+
+
+def write_again(app, env):
+    """Write pages again that name a number of a page that was read: for "env-updated".
+
+    They show previews of it, and link to it.
+    """
+    changed = app.plain_numbers | numbers_on(env, app.plain_read)
+    return [page for page, known in pages(env).items() if known["named"] & changed]
+
+
+def numbers_on(env, docnames):
+    """Return the addresses of all that has a number on these pages."""
+    known = pages(env)
+    return {anchor for page in docnames if page in known for anchor in known[page]["anchors"]}
 
 
 def collect(app, doctree):

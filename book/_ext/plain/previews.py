@@ -24,14 +24,18 @@ def add(app, docname, template, context, doctree):
             context["body"] += f'<template data-preview="{escape(address)}">{html}</template>\n'
 
 
-def preview(app, page, anchor):
-    """Return the HTML of the piece of another page that has this address."""
+def doctree(app, page):
+    """Return a page as it was read, to be looked at and left as it is: loaded once a build."""
     kept = app.__dict__.setdefault("plain_doctrees", {})
     if page not in kept:
         kept[page] = app.env.get_doctree(page)
-    piece = next(
-        node for node in kept[page].findall(nodes.Element) if anchor in node.get("ids", ())
-    )
+    return kept[page]
+
+
+def preview(app, page, anchor):
+    """Return the HTML of the piece of another page that has this address."""
+    whole = doctree(app, page)
+    piece = next(node for node in whole.findall(nodes.Element) if anchor in node.get("ids", ()))
     piece = piece.deepcopy()  # the copy module would copy the whole document with it
     for node in list(piece.findall(nodes.Element)):
         node["ids"] = []
