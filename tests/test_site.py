@@ -150,6 +150,9 @@ KERNEL = """async ([source, state]) => {
   const drawing = () => document.querySelector(".live-picture").innerHTML;
   const drawings = [drawing()];
   model.set("beta1", 0.5);
+  model.set("beta2", 0.5);
+  drawings.push(drawing());
+  await null;
   drawings.push(drawing());
   undo();
   return [...drawings, Object.keys(watchers).length];
@@ -179,8 +182,9 @@ def test_module_draws_for_anywidget_and_follows_the_kernel(browser, figure):
     widget = FIGURES[figure][0]
     with browser.new_context() as context:
         source = [str(widget._esm), widget.state()]
-        before, after, watchers = context.new_page().evaluate(KERNEL, source)
+        before, between, after, watchers = context.new_page().evaluate(KERNEL, source)
     assert "<path" in before
+    assert before == between  # two changes at once make one drawing
     assert before != after
     assert watchers == 0
 
