@@ -381,3 +381,21 @@ for (const [what, script] of [
   );
   for (const each of all(what)) watch.observe(each);
 }
+
+// A section below that is not laid out yet gets the height that it will have, one at a time while
+// nothing else happens: the scroll bar tells the truth, and nothing lies under another's edge.
+{
+  const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 100));
+  const far = all(".long > section > section");
+  const measure = () => {
+    const section = far.pop();
+    if (!section) return;
+    if (section.getBoundingClientRect().top > innerHeight) {
+      section.style.contentVisibility = "visible";
+      section.style.containIntrinsicBlockSize = `auto ${section.offsetHeight}px`;
+      section.style.contentVisibility = "";
+    }
+    idle(measure);
+  };
+  idle(measure);
+}
