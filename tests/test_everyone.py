@@ -92,6 +92,42 @@ def test_nothing_moves(visit, page):
     assert tab.evaluate("window.shift") <= 0.01
 
 
+MEASURED = """() => [...document.querySelectorAll(".long > section > section")].slice(2)
+  .every(({ style }) => style.containIntrinsicBlockSize)"""
+ASLEEP = """history.scrollRestoration = "manual";  // and nothing wakes, for that would grow
+window.IntersectionObserver = class { observe() {} unobserve() {} disconnect() {} };"""
+# Sections that are not laid out: how high they are taken to be, and how high they are in sight.
+HEIGHTS = """async (forget) => {
+  const sections = [...document.querySelectorAll(".long > section > section")];
+  const far = sections.filter(({ style }) => style.containIntrinsicBlockSize);
+  if (forget) for (const { style } of far) style.containIntrinsicBlockSize = "";
+  const taken = far.map((section) => section.offsetHeight);
+  const heights = [];
+  for (const [k, section] of far.entries()) {
+    section.scrollIntoView();
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    heights.push([taken[k], section.offsetHeight]);
+  }
+  return heights;
+}"""
+
+
+@each([page for page in BOOK if '<article class="long">' in page.read_text("utf-8")])
+def test_sections_far_below_have_their_height(visit, page):
+    """Else their words lie under those of the next section, and a button cannot be touched."""
+    wrong = []
+    for forget in (False, True):
+        tab = visit(page, viewport={"width": 412, "height": 823})
+        tab.add_init_script(ASLEEP)
+        tab.reload()
+        tab.wait_for_function(MEASURED)
+        heights = tab.evaluate(HEIGHTS, forget)
+        assert len(heights) > 3
+        wrong.append([pair for pair in heights if abs(pair[0] - pair[1]) > 0.02 * pair[1]])
+    assert wrong[0] == []
+    assert wrong[1], "they had it without being measured"
+
+
 HOSTS = 'document.querySelectorAll(".live-figure")'
 ALIVE = [page for page in BOOK if 'class="live-figure"' in page.read_text("utf-8")]
 

@@ -391,11 +391,11 @@ for (const [what, script] of [
     const section = far.pop();
     if (!section) return;
     if (section.getBoundingClientRect().top > innerHeight) {
-      section.style.contentVisibility = "visible";
+      Object.assign(section.style, { contentVisibility: "visible", contain: "layout" }); // as when in sight
       section.style.containIntrinsicBlockSize = `auto ${section.offsetHeight}px`;
-      section.style.contentVisibility = "";
+      Object.assign(section.style, { contentVisibility: "", contain: "" });
     }
     idle(measure);
   };
-  idle(measure);
+  document.fonts.ready.then(() => idle(measure));
 }
