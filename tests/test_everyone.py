@@ -122,7 +122,7 @@ def test_sections_far_below_have_their_height(visit, page):
         tab.reload()
         tab.wait_for_function(MEASURED)
         heights = tab.evaluate(HEIGHTS, forget)
-        assert len(heights) > 3
+        assert heights
         wrong.append([pair for pair in heights if abs(pair[0] - pair[1]) > 0.02 * pair[1]])
     assert wrong[0] == []
     assert wrong[1], "they had it without being measured"
