@@ -125,7 +125,7 @@ def test_sections_far_below_have_their_height(visit, page):
         assert heights
         wrong.append([pair for pair in heights if abs(pair[0] - pair[1]) > 0.02 * pair[1]])
     assert wrong[0] == []
-    assert wrong[1], "they had it without being measured"
+    assert wrong[1] or len(heights) == 1, "they had it without being measured"
 
 
 HOSTS = 'document.querySelectorAll(".live-figure")'
