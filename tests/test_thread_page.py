@@ -154,3 +154,11 @@ def test_chapter_one_has_a_thread(browser):
             assert lines.count() == (2 if row.get_attribute("data-thread") == "start" else 1)
             assert rows_of_the_ledger(tab)
             assert "and 0 places" not in said(tab) or row.get_attribute("data-thread") == "start"
+        figure = tab.locator(".live-figure[data-figure=weight]")
+        figure.scroll_into_view_if_needed()
+        line = figure.locator("dt[data-thread=v_hat]")
+        line.wait_for()
+        line.click()
+        assert tab.locator(".thread-said").text_content().startswith("v̂: lit up")
+        assert "v_hat = v / (1 - beta2**t)" in lit(tab)
+        assert line.text_content() in lit(tab)

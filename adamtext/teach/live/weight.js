@@ -10,6 +10,8 @@ const WEIGHT_KEYS = ["gradients", "t", "beta1", "beta2"];
 const ABOVE = { top: 26, bottom: 186 };
 const BELOW = { top: 232, bottom: 322 };
 const LEFT = 44;
+// What lights up with the lines of Algorithm 1, in the page that has it.
+const THREAD = ["m", "v", "m_hat", "v_hat", "theta"];
 
 /** @type {Render} */
 export function render({ model, el }) {
@@ -88,10 +90,10 @@ function sums(g, t, beta1, beta2) {
     [["√", ...sub("v̂"), ", corrected"], `√(${show(v[i])} / ${show(biasCorrection(beta2, t))})`, show(root)],
     [["step, −α ", ...sub("m̂"), " / √", ...sub("v̂")], `−α · ${factor(mHat[i])} / ${show(root)}`, `${signed(-step[i])} α`],
   ];
-  return lines.flatMap(([name, sum, result]) => [
-    element("dt", {}, ...name),
-    element("dd", {}, `${sum} = `, element("strong", {}, result)),
-  ]);
+  return lines.flatMap(([name, sum, result], k) => {
+    const line = { "data-thread": THREAD[k] };
+    return [element("dt", line, ...name), element("dd", line, `${sum} = `, element("strong", {}, result))];
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-// One thread through Algorithm 1: touch a line, and the same lights up in formula, code and text,
+// One thread through Algorithm 1: touch a line, and the same lights up in formula, code, text and figure,
 // and the ledger's rows on it appear.
 // Without this script the page reads as it is printed.
 (() => {
@@ -91,7 +91,8 @@
     light(held);
     const all = [...page.querySelectorAll(`[data-thread="${held}"]`)];
     const lines = all.filter((each) => listing?.contains(each)).length;
-    const places = all.filter((each) => !listing?.contains(each) && !table.contains(each)).length;
+    const inText = (element) => !listing?.contains(element) && !table.contains(element) && !element.closest(".live-widget");
+    const places = all.filter(inText).length;
     const many = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
     const where = `${many(lines, "line")} of the function below, and ${many(places, "place")} of the text`;
     said.textContent = held ? `${NAMES[held]}: lit up in ${where}. The ledger on this line:` : HINT;
