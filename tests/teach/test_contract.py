@@ -12,6 +12,7 @@ import adamtext
 from adamtext import Optimizer, adam, adam_efficient, adam_factored, adamw
 from adamtext.teach.contract import (
     check,
+    examine,
     hyperparameters_of,
     not_examined,
     observed,
@@ -463,6 +464,8 @@ def test_what_would_be_adam_if_it_were_called_otherwise_is_said():
     said = ["these would be the steps of Adam where of w, g"]
     assert other_ways(subject, [DEFAULTS]) == said
     assert other_ways(subject._replace(others=others[:1]), [DEFAULTS]) == []
+    assert said[0] in examine(subject, DEFAULTS).notes
+    assert not examine(subject._replace(start=right), DEFAULTS).notes
 
 
 def test_a_finished_adamw_is_looked_at_with_its_decay():
