@@ -110,16 +110,15 @@ class Search:
         self.observations, self.names, self.told = observations, names, told
         self.unknown = unknown
 
-    def far(self, candidate, values, tolerance=None):
+    def far(self, candidate, values):
         """Return how far ``candidate`` is with ``values`` besides what was chosen; None if far."""
         worst = 0.0
         for observation in self.observations:
-            limit = tolerance or TOLERANCE[observation.dtype]
             asked = observation.setting | values
             if candidate.knows.get("alpha", 0) is not None and "alpha" not in asked:
                 asked = self.needed(candidate) | asked
             worst = max(worst, distance(observation, candidate, asked, self.names))
-            if not worst <= limit:
+            if not worst <= TOLERANCE[observation.dtype]:
                 return None
         return worst
 
