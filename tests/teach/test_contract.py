@@ -99,6 +99,15 @@ def test_hyperparameters_of_a_finished_one_are_estimated_and_said():
     assert "with alpha=0.3, beta1=0.5" in str(report)
 
 
+def test_steps_of_what_has_an_eps_of_its_own_are_told_in_the_alpha_that_was_chosen():
+    def rule(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+        return adamtext.amsgrad(alpha, beta1, beta2, 1.1 * eps)
+
+    report = check(rule)
+    assert report.rule == "AMSGrad"
+    assert found(report, "first step").got == "1, -1 alpha for gradients of sign +, -"
+
+
 def test_what_is_given_and_not_taken_is_an_error():
     with pytest.raises(TypeError, match="takes alpha, and no eps: leave that out"):
         check(lambda lr=1e-3: adam(lr, eps=1e-6), eps=1e-6)

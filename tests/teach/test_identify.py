@@ -192,14 +192,18 @@ def test_what_needs_an_alpha_is_given_one():
 
 
 def test_two_mistakes_that_make_no_number_explain_nothing():
-    def rule(alpha=1e-3):
-        return Optimizer(lambda theta: None, lambda theta, g, s: (theta * np.nan, s))
+    def rule(alpha=1e-3, factor=np.nan):
+        return Optimizer(lambda theta: None, lambda theta, g, s: (theta * factor, s))
+
+    def in_part(alpha=1e-3):
+        return rule(factor=np.r_[np.nan, np.ones(14)])
 
     look = Search([seen(rule())], DECIDING, {}, ())
     one = Candidate("nothing", rule, ("no_correction",))
     two = one._replace(mistakes=("no_correction", "no_eps"))
     assert not look.tells(one, {})
     assert look.tells(ADAM, {})
+    assert look.tells(one._replace(rule=in_part), {})
     assert [match.candidate for _, match in look.exactly([one, two])] == [one]
 
 
@@ -223,3 +227,36 @@ def test_relatives_with_another_eps_are_found_in_the_end():
         assert match.candidate == candidate
         assert match.values["alpha"] == pytest.approx(alpha, rel=1e-6)
         assert far < 3e-5
+
+
+@pytest.mark.parametrize(
+    ("dtype", "part", "found"),
+    [
+        ("float64", 2e-5, True),
+        ("float64", 4e-5, False),
+        ("float32", 8e-5, True),
+        ("float32", 1.2e-4, False),
+    ],
+)
+def test_what_is_found_in_the_end_may_differ_by_a_few_parts_in_100_000(dtype, part, found):
+    right = seen(adam(), **DEFAULTS)
+    paths = {name: [(1 + part) * x for x in path] for name, path in right.paths.items()}
+    both = [right._replace(dtype=dtype), right._replace(paths=paths, dtype=dtype)]
+    assert bool(list(Search(both, DECIDING, {}, ()).roughly([ADAM]))) == found
+
+
+def test_what_is_found_in_the_end_is_found_in_the_first_setting():
+    def other(alpha, beta1, beta2, eps):
+        return adamtext.amsgrad(alpha, beta1, beta2, 1.1 * eps)
+
+    both = [seen(other(**h), **h) for h in (DEFAULTS, OTHERS)]
+    match = identify(both)
+    assert (match.candidate.title, match.values) == ("AMSGrad", DEFAULTS)
+
+
+def test_where_no_alpha_can_be_seen_the_default_is_taken_in_the_end():
+    look = Search([seen(mistaken("wrong_sign"))], DECIDING, {}, ALL)
+    assert look.guessed(ADAM, look.observations[0]) == {}
+    assert look.guessed(ADAM, seen(adam(0.3))) == pytest.approx({"alpha": 0.3})
+    sgd = next(c for c in relatives() if c.title == "SGD")
+    assert look.guessed(sgd, look.observations[0]) == {"alpha": 1e-3}
