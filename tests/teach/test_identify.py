@@ -22,6 +22,7 @@ from adamtext.teach.mistakes import MISTAKES
 from adamtext.teach.relatives import RELATIVES
 
 ALL = tuple(DEFAULTS)
+VECTORS = tuple(name for name in DECIDING if name != "matrix")
 
 
 @pytest.fixture(autouse=True)
@@ -134,8 +135,19 @@ def test_a_rule_must_fit_with_all_settings():
 def test_only_those_streams_decide_that_are_named():
     climbs = [seen(mistaken("climbs_on_matrices"), **DEFAULTS)]
     assert identify(climbs).candidate.title == "climbs_on_matrices"
-    vectors = tuple(name for name in DECIDING if name != "matrix")
-    assert identify(climbs, vectors).candidate == ADAM
+    assert identify(climbs, VECTORS).candidate == ADAM
+
+
+def test_a_mistake_on_vectors_is_found_beside_a_decay_of_matrices():
+    def rule_for(theta):
+        return adamw(weight_decay=0.1) if theta.ndim > 1 else mistaken("no_correction")
+
+    rule = Optimizer(
+        lambda theta: rule_for(theta).init(theta),
+        lambda theta, g, state: rule_for(theta).step(theta, g, state),
+    )
+    match = identify([seen(rule, **DEFAULTS)], VECTORS)
+    assert (match.candidate.title, match.values) == ("no_correction", DEFAULTS)
 
 
 def test_a_decay_that_is_told_is_not_searched_for():
@@ -163,6 +175,8 @@ def test_the_nearest_is_best_and_those_as_near_are_alike():
     found = [(1e-3, "a"), (1e-10, "b"), (1.9e-9, "c"), (1e-10, "b"), (2.1e-9, "d")]
     nearest = best([(far, matches[name]) for far, name in found])
     assert nearest == matches["b"]._replace(alike=("b", "c"))
+    nearest = best([(1e-9, matches["a"]), (0.0, matches["b"])])
+    assert nearest == matches["b"]._replace(alike=("b", "a"))
     nearest = best(
         [(far, matches[name]) for far, name in ((1e-3, "a"), (1.1e-2, "b"), (9e-3, "c"))]
     )
