@@ -59,6 +59,7 @@ def test_due_ones_first():
     progress = {"a": answered("good"), "b": answered("again"), "c": answered("easy")}
     later = NOW + timedelta(minutes=30)
     assert due(["n", "a", "b", "c"], progress, later) == ["b", "a", "n"]
+    assert due(["a", "b", "c"], progress, progress["b"].due) == ["b"]
     assert due(["n", "a", "b", "c"], progress, NOW + timedelta(days=400))[-1] == "n"
 
 

@@ -155,6 +155,20 @@ def test_reviews_may_have_as_much_white_space_as_text(tmp_path):
     assert list(unpack.unpack("imdb", path, {"train-neg.txt": size})) == [
         ("train-neg.txt", b"bad\n")
     ]
+    path.write_bytes(fuzz_inputs.tar({"train/neg/0_1.txt": bytes(3 * size + 1)}))
+    with pytest.raises(Damaged, match="3145729 bytes where 3145728 were expected"):
+        list(unpack.unpack("imdb", path, {"train-neg.txt": size}))
+
+
+def test_what_is_not_wanted_is_skipped_a_piece_at_a_time(tmp_path):
+    path = tmp_path / "packed"
+    path.write_bytes(fuzz_inputs.tar({"b/read.me": bytes(2**22)}))
+    tracemalloc.start()
+    try:
+        assert list(unpack.unpack("cifar10", path, SIZES)) == []
+        assert tracemalloc.get_traced_memory()[1] < 2**20
+    finally:
+        tracemalloc.stop()
 
 
 def hostile_files(folder):
