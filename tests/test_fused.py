@@ -3,8 +3,10 @@
 import builtins
 import math
 import multiprocessing
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -195,6 +197,16 @@ def test_few_coordinates_pay_for_no_thread(monkeypatch):
     fused.adam(threads=8).step(theta, theta.copy(), fused.adam().init(theta))
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_one_thread_works_where_none_was_asked_for(name, monkeypatch):
+    asked, real = [], loops.pool
+    monkeypatch.setattr(loops, "PIECE", 4)
+    monkeypatch.setattr(loops, "pool", lambda size: asked.append(size) or real(size))
+    for more in ({}, {"threads": 2}):
+        descend(getattr(fused, name)(**more), np.ones(8), [np.ones(8)])
+    assert asked == [1]
+
+
 def large_step():
     theta = np.ones(2 * PIECE)
     rule = fused.adam(threads=2)
@@ -202,10 +214,10 @@ def large_step():
 
 
 def answer(queue):
-    queue.put(large_step())
+    queue.put((large_step(), loops.pool(1).submit(abs, -2).result(timeout=20)))
 
 
-@pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="needs fork")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 @pytest.mark.filterwarnings("ignore:os.fork:RuntimeWarning")  # JAX, where another test loaded it
 def test_threads_come_back_in_a_forked_process():
@@ -213,7 +225,7 @@ def test_threads_come_back_in_a_forked_process():
     queue = context.Queue()
     child = context.Process(target=answer, args=(queue,))
     child.start()
-    assert queue.get(timeout=30) == expected
+    assert queue.get(timeout=30) == (expected, 2)
     child.join()
 
 
@@ -343,6 +355,46 @@ def test_without_numba_it_says_what_to_install(monkeypatch):
 def test_importing_it_needs_no_numba():
     code = "import sys, adamtext.fused; sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+BESIDE = """
+import sys, threading
+from pathlib import Path
+import numpy as np
+from adamtext import fused
+from adamtext.loops import compiled
+
+def watch(ticks, x, steps):
+    before = ticks[0]
+    for i in range(steps):
+        x[i % len(x)] += 1.0
+    return ticks[0] - before
+
+def tick():
+    while going:
+        ticks[0] += 1
+
+theta, ticks, going = np.ones(3), np.zeros(1), True
+rule = fused.adam()
+rule.step(theta, theta.copy(), rule.init(theta))
+assert list(Path(sys.argv[1]).rglob("*adam_loop*.nbc")), "nothing is kept"
+compiled(watch)(ticks, np.ones(9), 1)
+clock = threading.Thread(target=tick)
+clock.start()
+passed = [compiled(watch)(ticks, np.ones(9), 10**8) for _ in range(3)]
+going = False
+assert any(passed), "Python stands still"
+"""
+
+
+def test_what_is_compiled_is_kept_and_runs_beside_python(tmp_path):
+    here = {"PYTHONPATH": str(Path(adamtext.__file__).parents[1]), "NUMBA_DISABLE_JIT": "0"}
+    here["NUMBA_CACHE_DIR"] = str(tmp_path)
+    command = [sys.executable, "-c", BESIDE, str(tmp_path)]
+    done = subprocess.run(
+        command, env=os.environ | here, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_where_nothing_can_be_written_it_is_compiled_anew(monkeypatch):

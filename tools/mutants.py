@@ -68,7 +68,7 @@ TESTS = {
     "lab/unpack": [LAB + "cache.py", "tests/tools/test_fuzz.py"],
     "lab/cache": [LAB + "cache.py", LAB + "embedded.py"],
     "lab/embedded": [LAB + "embedded.py", LAB + "datasets.py"],
-    "lab/fields": [LAB + "results.py", "tests/tools/test_fuzz.py"],
+    "lab/fields": [LAB + "fields.py", LAB + "results.py"],
     "lab/results": [LAB + "results.py", "-k=not whole"],
     "lab/trials": [LAB + "trials.py", "-k=not (processes or network or blocks or threads or gpu)"],
     "teach/schedule": ["tests/teach/test_schedule.py"],
@@ -87,6 +87,14 @@ TESTS = {
         "tests/teach/test_manners.py::test_a_weight_decay_that_it_takes_is_to_be_used",
         "tests/teach/test_manners.py::test_an_exit_is_no_verdict",
         "tests/teach/test_manners.py::test_prints_are_noted_and_not_shown",
+    ],
+    "teach/examine/fit": [
+        "tests/teach/test_fit.py",
+        f"{CONTRACT}::test_hyperparameters_of_a_finished_one_are_estimated_and_said",
+    ],
+    "teach/examine/identify": [
+        "tests/teach/test_identify.py",
+        f"{CONTRACT}::test_hyperparameters_of_a_finished_one_are_estimated_and_said",
     ],
     "teach/examine/look": ["tests/teach/test_examine.py"],
     "teach/examine/observe": ["tests/teach/test_examine.py"],

@@ -118,6 +118,7 @@ def test_the_second_mirror_steps_in(server, folder, spoil):
     assert data.y_train.tolist() == [5, 0, 9]
     assert data.y_test.tolist() == [7, 2]
     assert data.x_train.tobytes() == MNIST["train-images-idx3-ubyte"][16:]
+    assert (data.x_train.shape, data.x_test.shape) == ((3, 28, 28), (2, 28, 28))
     assert contents(folder) == MNIST
     assert folders(folder) == ["mnist"]
     assert len(server.log) == 8

@@ -12,6 +12,7 @@ from adamtext.__main__ import main
 from adamtext.lab import cache, embedded, needs, words
 from adamtext.lab.datasets import DatasetUnavailable, load
 from adamtext.lab.figures import stored_figure
+from adamtext.lab.reading import Damaged
 
 FILE = "mnist_20k_5k.npz"
 WHOLE = {file: (embedded.DATA / file).read_bytes() for file in embedded.SHA256}
@@ -81,6 +82,23 @@ def test_what_the_installation_has_is_not_fetched(server, folder):
 def test_running_text_is_fetched_too(server):
     assert "else" in words.text()
     assert server.log == [place(words.FILE)]
+
+
+def test_a_file_is_not_read_further_than_any_may_go(folder):
+    (embedded.DATA / FILE).write_bytes(bytes(2**23))
+    with pytest.raises(Damaged, match="its SHA-256 is"):
+        load("mnist")
+    (embedded.DATA / FILE).write_bytes(bytes(2**23 + 1))
+    with pytest.raises(Damaged, match="more than 8388608 bytes"):
+        load("mnist")
+
+
+def test_not_even_a_file_with_the_right_hash_runs_what_it_holds(folder, monkeypatch):
+    np.savez(embedded.DATA / FILE, x_train=np.array([print]))
+    content = (embedded.DATA / FILE).read_bytes()
+    monkeypatch.setitem(embedded.SHA256, FILE, hashlib.sha256(content).hexdigest())
+    with pytest.raises(ValueError, match="allow_pickle=False"):
+        load("mnist")
 
 
 def test_a_damaged_file_in_the_cache_is_replaced(server, folder):

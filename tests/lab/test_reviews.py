@@ -28,6 +28,11 @@ def test_the_most_frequent_words_come_first(monkeypatch):
     assert reviews.vocabulary(["b a c", "c d d"]) == ("c", "d", "a")
 
 
+def test_there_are_ten_thousand_words():
+    texts = [f"w{k:05}" for k in range(10_003)]
+    assert reviews.vocabulary(texts) == tuple(texts[:10_000])
+
+
 def test_presence_does_not_count():
     x = reviews.presence(["a a b", "", "z", "b"], ("b", "a"))
     assert x.toarray().tolist() == [[1, 1], [0, 0], [0, 0], [1, 0]]

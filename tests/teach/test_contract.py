@@ -12,6 +12,7 @@ import adamtext
 from adamtext import Optimizer, adam, adam_efficient, adam_factored, adamw
 from adamtext.teach.contract import (
     check,
+    examine,
     hyperparameters_of,
     not_examined,
     observed,
@@ -96,6 +97,15 @@ def test_hyperparameters_of_a_finished_one_are_estimated_and_said():
     report = check(adam(0.3, beta1=0.5), alpha=0.1)
     assert not report.ok
     assert "with alpha=0.3, beta1=0.5" in str(report)
+
+
+def test_steps_of_what_has_an_eps_of_its_own_are_told_in_the_alpha_that_was_chosen():
+    def rule(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+        return adamtext.amsgrad(alpha, beta1, beta2, 1.1 * eps)
+
+    report = check(rule)
+    assert report.rule == "AMSGrad"
+    assert found(report, "first step").got == "1, -1 alpha for gradients of sign +, -"
 
 
 def test_what_is_given_and_not_taken_is_an_error():
@@ -463,6 +473,8 @@ def test_what_would_be_adam_if_it_were_called_otherwise_is_said():
     said = ["these would be the steps of Adam where of w, g"]
     assert other_ways(subject, [DEFAULTS]) == said
     assert other_ways(subject._replace(others=others[:1]), [DEFAULTS]) == []
+    assert said[0] in examine(subject, DEFAULTS).notes
+    assert not examine(subject._replace(start=right), DEFAULTS).notes
 
 
 def test_a_finished_adamw_is_looked_at_with_its_decay():

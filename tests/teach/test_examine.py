@@ -8,8 +8,8 @@ import pytest
 import adamtext
 from adamtext import Optimizer, adam, adamw
 from adamtext.teach.examine import properties
-from adamtext.teach.examine.candidates import ADAM, DEFAULTS
-from adamtext.teach.examine.look import Look
+from adamtext.teach.examine.candidates import ADAM, DEFAULTS, Candidate, answer
+from adamtext.teach.examine.look import Finding, Look, large, near, unit
 from adamtext.teach.examine.manners import MANNERS
 from adamtext.teach.examine.observe import (
     Observation,
@@ -93,6 +93,7 @@ def test_what_is_said_of_adam():
         {"beta1": 0.0},
         {"eps": 1e-3},
         {"eps": 1.0},
+        {"eps": 100.0},
         {"eps": 1e-12},
     ],
     ids=str,
@@ -211,6 +212,46 @@ def test_a_shape_that_is_lost_is_more_than_a_note():
     assert found["shape and dtype"].required
 
 
+# Looks
+
+
+def test_a_finding_decides_and_nothing_decays_unless_it_is_said():
+    assert Finding("first step", True, "1 alpha", "1 alpha").required
+    look = look_at(adam)
+    assert Look(look.start, look.h, look.seen).decay == 0
+
+
+@pytest.mark.parametrize(
+    ("dtype", "tolerance", "digit"),
+    [
+        ("float64", 1e-3, 0),
+        ("float32", 2e-3, 2.0**-23),
+        ("float16", 1.0, 2.0**-10),
+        ("bfloat16", 10.0, 2.0**-7),
+    ],
+)
+def test_fewer_digits_are_forgiven_more(dtype, tolerance, digit):
+    look = look_at(adam)
+    look = look._replace(seen=look.seen._replace(dtype=dtype))
+    assert look.tolerance == pytest.approx(tolerance, rel=1e-12)
+    assert unit(look) == digit
+
+
+@pytest.mark.parametrize("eps", [0.0, 1e-8, 1.0, 100.0])
+def test_a_large_gradient_is_large_beside_eps_and_by_itself(eps):
+    g = large(Look(None, DEFAULTS | {"eps": eps}, None))
+    assert g > 1e5 * eps
+    assert g > 100
+
+
+def test_what_is_near_is_so_everywhere_and_a_number():
+    assert near([1.0, 2.0], [1.0, 2.5], 0.5)
+    assert not near([1.0, 2.0], [1.0, 2.51], 0.5)
+    for x in (np.nan, np.inf, -np.inf):
+        assert not near([1.0, x], 1.0, 0.5)
+        assert not near([x, x], 1.0, 0.5)
+
+
 # What was observed
 
 
@@ -222,6 +263,8 @@ def test_a_path_is_measured_against_its_length():
     assert apart([y, y + 0.3], [y, y], [0.0, 0.0], 1.0) == pytest.approx(0.3 / 3.001)
     assert residual(y[:1], y, 0.0, 1.0, "float64") is None
     assert apart([y[:1], y], [y, y], [0.0, 0.0], 1.0) == np.inf
+    with pytest.raises(ValueError, match="zip"):
+        apart([y], [y, y], [0.0, 0.0], 1.0)
 
 
 def test_nan_agrees_with_nan_and_infinity_with_infinity():
@@ -238,10 +281,10 @@ def test_nan_agrees_with_nan_and_infinity_with_infinity():
      ("bfloat16", 2.0**-7)],
 )  # fmt: skip
 def test_the_rounding_of_weights_is_forgiven(dtype, unit):
-    theta, y = np.array([3.0, -5.0]), np.array([[1.0, 2.0]])
-    forgiven = 8 * unit * (5 + 2)
-    near = residual(y + forgiven, y, theta, 1.0, dtype)
-    assert abs(near).max() <= 1e-15
+    theta, y = np.array([0.3, -0.5]), np.array([[1.0, 2.0]])
+    forgiven = 8 * unit * (0.5 + 2)
+    rest = residual(y + forgiven, y, theta, 1.0, dtype)
+    assert abs(rest).max() <= 1e-15
     far = residual(y + 2 * forgiven, y, theta, 1.0, dtype)
     np.testing.assert_allclose(far, [[forgiven / 1.001, forgiven / 2.001]], rtol=1e-3)
     from_zero = residual(y + forgiven, y, 0 * theta, 1.0, dtype)
@@ -249,7 +292,7 @@ def test_the_rounding_of_weights_is_forgiven(dtype, unit):
 
 
 def test_the_longest_way_is_finite():
-    assert biggest([np.array([1.0, -3.0]), np.array([np.inf, 2.0, np.nan])]) == 3.0
+    assert biggest([np.array([0.1, -0.3]), np.array([np.inf, 0.2, np.nan])]) == 0.3
     assert isinstance(biggest([np.ones(1)]), float)
 
 
@@ -259,17 +302,48 @@ def test_steps_that_depend_on_where_theta_is(rule, depends):
     assert depends_on_theta(look_at(rule).seen._replace(setting={})) is depends
 
 
+@pytest.mark.parametrize(
+    ("dtype", "tolerance"),
+    [("float64", 1e-7), ("float32", 1e-4), ("float16", 5e-2), ("float16 inside", 5e-2),
+     ("bfloat16", 0.5)],
+)  # fmt: skip
+def test_ways_may_differ_by_as_much_as_the_precision_lets_them(dtype, tolerance):
+    seen = look_at(adam).seen._replace(dtype=dtype)
+    for part, depends in ((0.8 * tolerance, False), (1.2 * tolerance, True)):
+        # from weights as large as these, so large ways that rounding is nothing beside them
+        paths = {name: [1e6 * x for x in path] for name, path in seen.paths.items()}
+        paths |= {name: [(1 + part) * x for x in paths[name]] for name in ("weights", "matrix")}
+        assert depends_on_theta(seen._replace(paths=paths)) is depends
+
+
+def test_what_is_nothing_beside_the_longest_way_depends_on_nothing():
+    seen = look_at(adam).seen._replace(setting={})
+    way = seen.paths["weights"][0]
+    assert np.all(way[:, 0] == 0)
+    for part, depends in ((5e-11, False), (5e-10, True)):
+        moved = way + part * np.array([biggest([way]), 0, 0, 0])
+        paths = seen.paths | {"weights": [moved]}
+        assert depends_on_theta(seen._replace(paths=paths)) is depends
+
+
+def in_precision(dtype, least=0):
+    """Adam that rounds theta to a precision, if it has ``least`` dimensions."""
+    right = adam(eps=1e-3)
+
+    def step(theta, g, state):
+        theta, state = right.step(theta, g, state)
+        return theta.astype(dtype) if theta.ndim >= least else theta, state
+
+    return lambda thetas: PairAtWork(Optimizer(right.init, step), thetas)
+
+
 def test_the_narrowest_precision_is_the_one_it_works_in():
-    def in_precision(dtype):
-        def step(theta, g, state):
-            theta, state = right.step(theta, g, state)
-            return theta.astype(dtype), state
-
-        right = adam(eps=1e-3)
-        return lambda thetas: PairAtWork(Optimizer(right.init, step), thetas)
-
     for dtype in ("float64", "float32", "float16"):
         assert observe(in_precision(dtype), {}).dtype == dtype
+
+
+def test_what_is_coarse_with_matrices_only_is_forgiven_nothing():
+    assert observe(in_precision("float16", least=2), {}).dtype == "float64"
 
 
 def test_distances_are_those_of_the_worst_stream_that_is_asked_for():
@@ -279,8 +353,43 @@ def test_distances_are_those_of_the_worst_stream_that_is_asked_for():
     assert distance(seen, ADAM, DEFAULTS, ["ladder", "sparse"]) == (
         distance(seen, ADAM, DEFAULTS, ["sparse"])
     )
+    assert distance(seen, ADAM, DEFAULTS, ["first"]) < 1e-7
+    longer = seen._replace(paths={"first": [1.5 * x for x in seen.paths["first"]]})
+    assert distance(longer, ADAM, DEFAULTS, ["first"]) == pytest.approx(0.5, rel=1e-3)
     assert Observation({"alpha": 0.5}, {}).alpha == 0.5
     assert Observation({}, {}).alpha is None
+
+
+@pytest.mark.parametrize("name", ["first", "ladder"])
+def test_in_half_precision_only_gradients_that_have_digits_there_are_compared(name):
+    h = DEFAULTS | {"eps": 1e-3}
+    (half,) = answer(adam, tuple(h.items()), name, "float16")
+    seen = Observation(h, {name: [half]}, "float16")
+    assert distance(seen, ADAM, h, [name]) == 0
+    for column, size in enumerate(10.0 ** np.arange(-11, 4)):
+        moved = half + 1.0 * (np.arange(15) == column)
+        far = distance(seen._replace(paths={name: [moved]}), ADAM, h, [name])
+        assert (far > 0) == (size in (0.1, 1, 10)), size
+        whole = seen._replace(paths={name: [moved]}, dtype="float32")
+        assert distance(whole, ADAM, h, [name]) > 0.1
+
+
+def test_weights_in_half_precision_are_compared_as_they_are():
+    h = DEFAULTS | {"eps": 1e-3}
+    for name in ("weights", "matrix"):
+        paths = {name: answer(adam, tuple(h.items()), name, "float16")}
+        assert distance(Observation(h, paths, "float16"), ADAM, h, [name]) == 0
+
+
+def test_a_candidate_that_cannot_step_in_half_precision_is_far_away():
+    def rule():
+        def step(theta, g, state):
+            raise ZeroDivisionError
+
+        return Optimizer(lambda theta: None, step)
+
+    seen = look_at(adam).seen._replace(dtype="float16")
+    assert distance(seen, Candidate("never", rule), {}, ["ladder"]) == np.inf
 
 
 # What is examined

@@ -59,6 +59,7 @@ def test_due_ones_first():
     progress = {"a": answered("good"), "b": answered("again"), "c": answered("easy")}
     later = NOW + timedelta(minutes=30)
     assert due(["n", "a", "b", "c"], progress, later) == ["b", "a", "n"]
+    assert due(["a", "b", "c"], progress, progress["b"].due) == ["b"]
     assert due(["n", "a", "b", "c"], progress, NOW + timedelta(days=400))[-1] == "n"
 
 
@@ -92,7 +93,9 @@ BROKEN = {
         ("stability", float("nan")), ("stability", "x"), ("difficulty", 11), ("state", 4),
         ("state", True), ("state", 0), ("due", "1999-12-31T00:00:00+00:00"),
         ("last", "9001-01-01T00:00:00+00:00"), ("reps", -1), ("reps", 1.5), ("step", 10**9),
-        ("lapses", []),
+        ("lapses", []), ("reps", 10**6), ("stability", 0.0), ("stability", 1e6),
+        ("difficulty", 0.99), ("difficulty", 10.01), ("due", "9001-01-01T00:00:00+00:00"),
+        ("last", "1999-12-31T00:00:00+00:00"),
     )
 }  # fmt: skip
 
@@ -106,9 +109,41 @@ def test_damaged_progress(data, tmp_path):
     assert path.exists()
 
 
+EXTREME = {
+    f"{key} is {value!r}": with_card(GOOD | {key: value})
+    for key, value in (
+        ("due", "2000-01-01T00:00:00+00:00"), ("due", "9000-12-31T00:00:00+00:00"),
+        ("last", "2000-01-01T00:00:00+00:00"), ("last", "9000-12-31T00:00:00+00:00"),
+        ("reps", 0), ("reps", 999_999), ("step", 0), ("lapses", 999_999), ("state", 1),
+        ("state", 3), ("stability", 1e-3), ("stability", 999_999.5), ("difficulty", 1),
+        ("difficulty", 10),
+    )
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("data", EXTREME.values(), ids=EXTREME)
+def test_progress_may_go_to_the_ends_of_what_is_allowed(data):
+    assert parse(data.encode()).keys() == {"a"}
+
+
 def test_a_card_is_no_list():
     with pytest.raises(Damaged, match="a card's TypeError"):
         parse(with_card([1]))
+
+
+def test_where_progress_is_kept(monkeypatch, tmp_path):
+    monkeypatch.setenv("ADAMTEXT_CACHE", str(tmp_path))
+    monkeypatch.delenv("ADAMTEXT_PROGRESS", raising=False)
+    assert schedule.progress_file() == tmp_path / "cards.json"
+    monkeypatch.setenv("ADAMTEXT_PROGRESS", str(tmp_path / "mine.json"))
+    assert schedule.progress_file() == tmp_path / "mine.json"
+
+
+def test_four_million_bytes_are_enough():
+    data = with_card(GOOD).encode()
+    assert parse(data.ljust(4_000_000)).keys() == {"a"}
+    with pytest.raises(Damaged, match="more than 4000000 bytes"):
+        parse(data.ljust(4_000_001))
 
 
 def test_too_large_a_file(tmp_path, monkeypatch):
@@ -183,7 +218,7 @@ def test_what_neither_wrote_is_refused():
             parse(text)
     for name, words in zip([*BROKEN, *strange], refusals([*texts, *strange.values()]), strict=True):
         assert words, name
-    assert refusals([with_card(GOOD)]) == [""]
+    assert refusals([with_card(GOOD), *EXTREME.values()]) == [""] * (1 + len(EXTREME))
     assert "__proto__" not in GOOD
 
 

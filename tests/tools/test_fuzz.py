@@ -6,6 +6,7 @@ import random
 import signal
 import tarfile
 import tracemalloc
+from contextlib import nullcontext
 
 import pytest
 
@@ -112,6 +113,27 @@ def test_an_archive_has_an_end(tmp_path, monkeypatch):
     path.write_bytes(GOOD)
     with pytest.raises(Damaged, match="a member of 5 bytes"):
         list(unpack.unpack("cifar10", path, SIZES))
+    for largest, whole in ((512 + 1000 + 512 + 4, False), (512 + 1000 + 512 + 5, True)):
+        monkeypatch.setattr(unpack, "LARGEST", largest)
+        with nullcontext() if whole else pytest.raises(Damaged, match="a member of 5 bytes"):
+            assert len(list(unpack.unpack("cifar10", path, SIZES))) == 1
+
+
+def test_what_says_that_it_has_gigabytes_is_not_waited_for(tmp_path):
+    path = tmp_path / "packed"
+    path.write_bytes(fuzz_inputs.with_header(GOOD, 0, size=b"%011o" % 2**31))
+    with pytest.raises(Damaged, match="a member of 2147483648 bytes"):
+        list(unpack.unpack("cifar10", path, SIZES))
+
+
+@pytest.mark.parametrize(
+    ("size", "found"), [(0, "0"), (999, "999"), (1001, "more"), (5000, "more")]
+)
+def test_a_file_of_another_size_is_told_apart_from_one_that_never_ends(size, found, tmp_path):
+    path = tmp_path / "packed"
+    path.write_bytes(bytes(size))
+    with pytest.raises(Damaged, match=f": {found} bytes where 1000 were expected"):
+        list(unpack.unpack("mnist", path, SIZES))
 
 
 def test_too_many_reviews_are_refused(tmp_path):
@@ -121,6 +143,32 @@ def test_too_many_reviews_are_refused(tmp_path):
     path.write_bytes(fuzz_inputs.tar(many))
     with pytest.raises(Damaged, match=r"9000 bytes where .* were expected"):
         list(unpack.unpack("imdb", path, sizes))
+    path.write_bytes(fuzz_inputs.tar({f"train/neg/{k}_1.txt": b"" for k in range(5000)}))
+    with pytest.raises(Damaged, match=r"0 bytes where -.* were expected"):
+        list(unpack.unpack("imdb", path, sizes))
+
+
+def test_reviews_may_have_as_much_white_space_as_text(tmp_path):
+    size = 2**20
+    path = tmp_path / "packed"
+    path.write_bytes(fuzz_inputs.tar({"train/neg/0_1.txt": b"bad\n" + b" " * 2 * size}))
+    assert list(unpack.unpack("imdb", path, {"train-neg.txt": size})) == [
+        ("train-neg.txt", b"bad\n")
+    ]
+    path.write_bytes(fuzz_inputs.tar({"train/neg/0_1.txt": bytes(3 * size + 1)}))
+    with pytest.raises(Damaged, match="3145729 bytes where 3145728 were expected"):
+        list(unpack.unpack("imdb", path, {"train-neg.txt": size}))
+
+
+def test_what_is_not_wanted_is_skipped_a_piece_at_a_time(tmp_path):
+    path = tmp_path / "packed"
+    path.write_bytes(fuzz_inputs.tar({"b/read.me": bytes(2**22)}))
+    tracemalloc.start()
+    try:
+        assert list(unpack.unpack("cifar10", path, SIZES)) == []
+        assert tracemalloc.get_traced_memory()[1] < 2**20
+    finally:
+        tracemalloc.stop()
 
 
 def hostile_files(folder):

@@ -110,16 +110,13 @@ class Search:
         self.observations, self.names, self.told = observations, names, told
         self.unknown = unknown
 
-    def far(self, candidate, values, tolerance=None):
+    def far(self, candidate, values):
         """Return how far ``candidate`` is with ``values`` besides what was chosen; None if far."""
         worst = 0.0
         for observation in self.observations:
-            limit = tolerance or TOLERANCE[observation.dtype]
-            asked = observation.setting | values
-            if candidate.knows.get("alpha", 0) is not None and "alpha" not in asked:
-                asked = self.needed(candidate) | asked
+            asked = self.needed(candidate) | observation.setting | values
             worst = max(worst, distance(observation, candidate, asked, self.names))
-            if not worst <= limit:
+            if not worst <= TOLERANCE[observation.dtype]:
                 return None
         return worst
 
@@ -223,12 +220,18 @@ class Search:
     def roughly(self, candidates):
         """Yield those that fit where eps is small beside the gradients, with another eps."""
         for candidate in candidates:
-            far = []
-            for observation in self.observations:
-                asked = self.needed(candidate) | observation.setting
-                if "alpha" in self.unknown:
-                    guess = guess_alpha(observation, candidate, asked)
-                    asked = asked | ({"alpha": guess} if guess else {})
-                far.append(roughly(observation, candidate, asked))
-            if max(far) < max(3e-5, TOLERANCE[self.observations[0].dtype]):
-                yield max(far), Match(candidate, asked)
+            asked = [self.guessed(candidate, observation) for observation in self.observations]
+            far = max(
+                roughly(observation, candidate, values)
+                for observation, values in zip(self.observations, asked, strict=True)
+            )
+            if far < max(3e-5, TOLERANCE[self.observations[0].dtype]):
+                yield far, Match(candidate, asked[0])
+
+    def guessed(self, candidate, observation):
+        """Return what was chosen, and the alpha that was seen where none was."""
+        asked = self.needed(candidate) | observation.setting
+        if "alpha" not in self.unknown:
+            return asked
+        guess = guess_alpha(observation, candidate, asked)
+        return asked | ({"alpha": guess} if guess else {})

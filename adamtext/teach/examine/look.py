@@ -85,5 +85,5 @@ def several(numbers):
 
 
 def near(x, y, tolerance):
-    """Whether ``x`` is finite and within ``tolerance`` of ``y`` everywhere."""
-    return bool(np.all(np.isfinite(x)) and np.all(abs(np.asarray(x) - np.asarray(y)) <= tolerance))
+    """Whether ``x`` is within ``tolerance`` of ``y`` everywhere; NaN is near nothing."""
+    return bool(np.all(abs(np.asarray(x) - np.asarray(y)) <= tolerance))
