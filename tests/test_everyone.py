@@ -92,6 +92,7 @@ def test_nothing_moves(visit, page):
     assert tab.evaluate("window.shift") <= 0.01
 
 
+LONG = [page for page in BOOK if '<article class="long">' in page.read_text("utf-8")]
 MEASURED = """() => [...document.querySelectorAll(".long > section > section")].slice(2)
   .every(({ style }) => style.containIntrinsicBlockSize)"""
 ASLEEP = """history.scrollRestoration = "manual";  // and nothing wakes, for that would grow
@@ -112,7 +113,7 @@ HEIGHTS = """async (forget) => {
 }"""
 
 
-@each([page for page in BOOK if '<article class="long">' in page.read_text("utf-8")])
+@each([page for page in LONG if page.name[:2].isdigit()])
 def test_sections_far_below_have_their_height(visit, page):
     """Else their words lie under those of the next section, and a button cannot be touched."""
     wrong = []
@@ -125,7 +126,7 @@ def test_sections_far_below_have_their_height(visit, page):
         assert heights
         wrong.append([pair for pair in heights if abs(pair[0] - pair[1]) > 0.02 * pair[1]])
     assert wrong[0] == []
-    assert wrong[1] or len(heights) == 1, "they had it without being measured"
+    assert wrong[1], "they had it without being measured"
 
 
 HOSTS = 'document.querySelectorAll(".live-figure")'
