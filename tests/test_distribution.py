@@ -26,10 +26,10 @@ from tools.archive import archive
 from tools.set_repository import LIGHT
 
 ROOT = Path(__file__).parents[1]
-PACKAGE = {
+PACKAGE = {  # types of scripts are for `tsc` alone
     path.relative_to(ROOT).as_posix()
     for path in (ROOT / "adamtext").rglob("*")
-    if path.is_file() and "__pycache__" not in path.parts
+    if path.is_file() and "__pycache__" not in path.parts and not path.name.endswith(".d.ts")
 }
 
 
