@@ -43,8 +43,8 @@ def marked(html, ledger="claims.html"):
     True
     """
     rows = "".join(rule(key, CLAIMS[name], ledger) for key in RULED for name in RULED[key])
-    listed = f'<ul class="thread-ledger" hidden>{rows}</ul>'.replace("\\", r"\\")
-    return TABLE.sub(rf'<table class="docutils thread\1{listed}', html)
+    listed = f'<ul class="thread-ledger" hidden>{rows}</ul>'
+    return TABLE.sub(lambda found: f'<table class="docutils thread{found[1]}{listed}', html)
 
 
 def rule(key, claim, ledger):
