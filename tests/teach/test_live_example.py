@@ -23,9 +23,10 @@ FILES = dict(re.findall(r"^```(\w+)\n(.*?)^```$", EXAMPLE, re.M | re.S))
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """Return a copy of the package's folder that has the example's two files."""
+    """Return a copy of the sources' folder, types and all, that has the example's two files."""
     folder = tmp_path_factory.mktemp("package") / "live"
-    shutil.copytree(bundle.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    sources = ROOT / "adamtext/teach/live"
+    shutil.copytree(sources, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "fading.py").write_text(FILES["python"], "utf-8")
     (folder / "fading.js").write_text(FILES["js"], "utf-8")
     return folder

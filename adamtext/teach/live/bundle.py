@@ -87,5 +87,8 @@ def told():
 
 
 def valley():
-    """Return the script that gives the race on the title page its valley."""
-    return f"(() => {{\n{join('valley.js')}window.valley = {{ valleyCost, valleySlope }};\n}})();\n"
+    """Return the script that gives the race on the title page its valley and its rules."""
+    seen = set()
+    body = join("valley.js", seen) + join("rules.js", seen)
+    offered = "valleyCost, valleySlope, MOVES, forgotten"
+    return f"(() => {{\n{body}window.valley = {{ {offered} }};\n}})();\n"

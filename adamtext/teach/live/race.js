@@ -1,7 +1,8 @@
 // Figure "Race": four rules from one start down a bent valley, their costs, and what they remember.
-import { biasCorrection, STREAMS } from "./adam.js";
+import { STREAMS } from "./adam.js";
 import { BETA1, BETA2, drawAxis, element, holdFinger, keepDrawn, labelEnds } from "./parts.js";
 import { powers, presets, show, slider, spread } from "./parts.js";
+import { forgotten, MOVES } from "./rules.js";
 import { LOWEST, valleyCost, valleyLevel, valleySlope } from "./valley.js";
 import { d3 } from "./vendor/d3.js";
 
@@ -15,41 +16,12 @@ const LEVELS = [0.02, 0.08, 0.2, 0.4, 0.7, 1.1, 1.6, 2.2, 2.9, 3.7];
 const RACE_KEYS = ["x", "y", "sgd", "momentum", "rmsprop", "adam", "beta1", "beta2", "noise"];
 const SIDES = { x: [-2.8, 2.8], y: [-0.9, 2.6] };
 
-/**
- * What a rule adds to a coordinate, from its slope and what it remembers.
- * @typedef {(g: number, kept: { m: number, v: number, size: number }, t: number, set: Settings) => number} Rule
- */
-
-/** @type {Record<string, { key: string, look: string, move: Rule }>} */
+/** By rule: the trait that is its step size, and its colour. @type {Record<string, { key: string, look: string }>} */
 const RULES = {
-  SGD: { key: "sgd", look: "sgd", move: (g, _, t, set) => -set.sgd * g },
-  momentum: {
-    key: "momentum",
-    look: "momentum",
-    move(g, kept, t, set) {
-      kept.m = set.beta1 * kept.m + g;
-      return -set.momentum * kept.m;
-    },
-  },
-  RMSProp: {
-    key: "rmsprop",
-    look: "rmsprop",
-    move(g, kept, t, { rmsprop, beta2 }) {
-      kept.v = beta2 * kept.v + (1 - beta2) * g * g;
-      kept.size = Math.sqrt(kept.v);
-      return (-rmsprop * g) / (kept.size + 1e-8);
-    },
-  },
-  Adam: {
-    key: "adam",
-    look: "fine",
-    move(g, kept, t, { adam, beta1, beta2 }) {
-      kept.m = beta1 * kept.m + (1 - beta1) * g;
-      kept.v = beta2 * kept.v + (1 - beta2) * g * g;
-      kept.size = Math.sqrt(kept.v / biasCorrection(beta2, t));
-      return (-adam * (kept.m / biasCorrection(beta1, t))) / (kept.size + 1e-8);
-    },
-  },
+  SGD: { key: "sgd", look: "sgd" },
+  momentum: { key: "momentum", look: "momentum" },
+  RMSProp: { key: "rmsprop", look: "rmsprop" },
+  Adam: { key: "adam", look: "fine" },
 };
 const NOISE = STREAMS.noise(2 * RACE_STEPS, 0, 0);
 
@@ -60,7 +32,8 @@ const NOISE = STREAMS.noise(2 * RACE_STEPS, 0, 0);
  * @returns {Ran}
  */
 export function raced(name, set) {
-  const kept = [0, 1].map(() => ({ m: 0, v: 0, size: 1 }));
+  const kept = [forgotten(), forgotten()];
+  const numbers = { alpha: set[RULES[name].key], beta1: set.beta1, beta2: set.beta2 };
   const points = [[set.x, set.y]];
   const sizes = [];
   for (let t = 1; t <= RACE_STEPS; t++) {
@@ -69,7 +42,7 @@ export function raced(name, set) {
     points.push(
       here.map((z, i) => {
         const g = slope[i] + set.noise * NOISE[2 * (t - 1) + i];
-        return z + RULES[name].move(g, kept[i], t, set);
+        return z + MOVES[name](g, kept[i], t, numbers);
       }),
     );
     sizes.push(kept.map(({ size }) => size));

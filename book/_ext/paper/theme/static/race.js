@@ -1,6 +1,6 @@
 // The race on the title page: the same as book/_ext/paper/race.py, drawn again when something changes.
 {
-  const { valleyCost: cost, valleySlope: slope } = window.valley;
+  const { valleyCost: cost, valleySlope: slope, MOVES, forgotten } = window.valley;
   const [UNIT, LEFT, TOP, GAP, STEPS] = [150, 430, 400, 26, 100];
   const svg = one(".race");
   const panel = one(".race-panel");
@@ -9,28 +9,23 @@
   const grip = one(".start", svg);
   let start = [-2.1, 1.75];
 
-  // What a rule adds to a parameter, from its gradient and what it remembers.
-  const rules = {
-    SGD: (g) => -0.12 * g,
-    momentum(g, kept) {
-      kept.m = 0.9 * (kept.m ?? 0) + g;
-      return -0.05 * kept.m;
-    },
-    Adam(g, kept, t) {
-      kept.m = 0.9 * (kept.m ?? 0) + 0.1 * g;
-      kept.v = 0.999 * (kept.v ?? 0) + 0.001 * g * g;
-      return (-0.1 * (kept.m / (1 - 0.9 ** t))) / (Math.sqrt(kept.v / (1 - 0.999 ** t)) + 1e-8);
-    },
+  const numbers = {
+    SGD: { alpha: 0.12 },
+    momentum: { alpha: 0.05, beta1: 0.9 },
+    Adam: { alpha: 0.1, beta1: 0.9, beta2: 0.999 },
   };
 
   /** Where a rule goes from the start, all slopes times `times`. */
-  function path(rule, times) {
-    const kept = [{}, {}];
+  function path(name, times) {
+    const kept = [forgotten(), forgotten()];
     const points = [start];
     for (let t = 1; t <= STEPS; t++) {
       const here = points.at(-1);
       const g = slope(here);
-      points.push(here.map((z, i) => Math.max(-9, Math.min(9, z + rule(times * g[i], kept[i], t)))));
+      points.push(here.map((z, i) => {
+        const step = MOVES[name](times * g[i], kept[i], t, numbers[name]);
+        return Math.max(-9, Math.min(9, z + step));
+      }));
     }
     return points;
   }
@@ -41,7 +36,7 @@
   /** Draw the first steps of every path, or all of them. */
   function draw(steps = STEPS) {
     const times = 10 ** (factor.value / 10);
-    const found = Object.entries(rules).map(([name, rule]) => [name, path(rule, times)]);
+    const found = Object.keys(numbers).map((name) => [name, path(name, times)]);
     let least = -Infinity;
     const ends = found.map(([name, points]) => [name, onScreen(points[steps])]).sort((a, b) => a[1][1] - b[1][1]);
     for (const [name, [x, y]] of ends) {
