@@ -190,7 +190,7 @@ def test_the_weightings_say_what_bounds_a_step(visit):
         shares = f"{three(newest[0])} % of the mean and {three(newest[1])} % of the mean of squares"
         assert shares in said
         assert f"So step 7 can be {bound:.4g} α long, and no longer" in said
-        assert f"they sum to {bound**2:.4g}, the square of {bound:.4g}" in titles[-1]
+        assert f"sum {bound**2:.4g}, the square of {bound:.4g}" in titles[-1]
         if later == np.inf:
             assert said.endswith("Later steps have no bound.")
         else:
@@ -506,3 +506,33 @@ def test_a_slow_phone_draws_without_a_halt(visit, name):
         times[slider.get_attribute("data-key")] = round(100 * (spent() - before), 1)
     print(f"{name}: milliseconds a drawing over the range of each slider, {times}")
     assert statistics.median(times.values()) < 3 * FRAME
+
+
+CUT = """(figure) => [...figure.querySelectorAll("svg")].flatMap((svg) => {
+  const whole = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll("text")].filter((text) => {
+    const { left, right, top, bottom, width } = text.getBoundingClientRect();
+    const across = left < whole.left - 0.5 || right > whole.right + 0.5;
+    return width && (across || top < whole.top - 2 || bottom > whole.bottom + 2);
+  }).map((text) => text.textContent);
+})"""
+
+
+@pytest.mark.parametrize("width", [296, 600])
+@pytest.mark.parametrize("name", sorted(set(FIGURES) - OPEN))
+def test_no_word_is_cut_off(visit, name, width):
+    """At both ends of every slider."""
+    tab = visit(FIGURES[name](), viewport={"width": width, "height": 800})
+    figure, cut = tab.locator(".live-figure"), {}
+    for slider in tab.locator(".live-controls input").all():
+        for key in ("Home", "End"):
+            slider.press(key)
+            if words := figure.evaluate(CUT):
+                cut[slider.get_attribute("data-key"), key] = words
+    assert cut == {}
+
+
+def test_what_is_cut_off_is_seen(visit):
+    tab = visit(Norms())
+    tab.locator("svg text").first.evaluate("(text) => text.setAttribute('x', -20)")
+    assert tab.locator(".live-figure").evaluate(CUT) == ["The norm of old and new"]

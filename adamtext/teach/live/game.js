@@ -178,7 +178,7 @@ function drawBars(svg, title, values, left, width) {
  * @param {{ left: number, top: number, width: number }} place
  */
 function drawPath(svg, title, n, lines, ends, { left, top, width }) {
-  const inner = left + 48;
+  const inner = left + 56;
   const x = d3.scaleLinear([0, n * PERIODS], [inner, left + width - 86]);
   const y = d3.scaleLinear(ends, [top + 122, top + 16]);
   svg.append("text").attr("x", left).attr("y", top).attr("class", "live-title").text(title);

@@ -117,13 +117,13 @@ function drawNorms(model, width, all, steps, said) {
  */
 function drawBall(svg, side, { old, fresh, size }, inverse) {
   const most = Math.max(old + fresh, 1e-9) * 1.04;
-  const x = d3.scaleLinear([0, most], [40, side]);
-  const y = d3.scaleLinear([0, most], [side, 40]);
+  const x = d3.scaleLinear([0, most], [40, side - 12]);
+  const y = d3.scaleLinear([0, most], [side, 52]);
   svg.append("text").attr("x", 0).attr("y", 14).attr("class", "live-title").text("The norm of old and new");
   drawAxis(svg, d3.axisLeft(y).ticks(4), 40, 0);
   drawAxis(svg, d3.axisBottom(x).ticks(4), 0, side);
-  svg.append("text").attr("x", side).attr("y", side + 34).attr("text-anchor", "end").text("remembered →");
-  svg.append("text").attr("x", 46).attr("y", 34).text("↑ new");
+  svg.append("text").attr("x", side - 12).attr("y", side + 34).attr("text-anchor", "end").text("remembered →");
+  svg.append("text").attr("x", 46).attr("y", 46).text("↑ new");
   const line = d3.line();
   const ball = (/** @type {number} */ power, /** @type {number} */ radius) =>
     line(

@@ -73,7 +73,7 @@ export function render({ model, el }) {
     slider(model, "beta2", "β₂", BETA2),
     slider(model, "noise", "noise", noise),
   ];
-  const form = element("div", { class: "live-controls valley-controls" });
+  const form = element("div", { class: "live-controls" });
   form.append(...controls.map(({ node }) => node));
   const picture = element("div", { class: "live-picture" });
   const words = element("p", { class: "live-words", "aria-live": "polite" });

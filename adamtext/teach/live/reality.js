@@ -313,7 +313,7 @@ function drawLengths(svg, [left, top], width, model, { steps, limit, pairs }, { 
     path(d3.line()(points) ?? "", `live-line live-${LOOKS[k]}`);
     return [{ name: NAMES[k].split(" ")[0], look: LOOKS[k], y: points[points.length - 1][1] }];
   });
-  text(`no run survived more than ${show(limit)}`, left + 68, y(limit) - 7).attr("class", "live-halo");
+  text(`no run survived more than ${show(limit)}`, left + 64, y(limit) - 7).attr("class", "live-halo");
   labelEnds(svg, ends, left + width - 58, top + 30, top + 246);
   if (alphas[1] === null) return;
   const dot = svg.append("circle").attr("cx", x(at)).attr("cy", y(longest));

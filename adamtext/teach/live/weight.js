@@ -9,7 +9,7 @@ import { d3 } from "./vendor/d3.js";
 const WEIGHT_KEYS = ["gradients", "t", "beta1", "beta2"];
 const ABOVE = { top: 26, bottom: 186 };
 const BELOW = { top: 232, bottom: 322 };
-const LEFT = 44;
+const LEFT = 48;
 // What lights up with the lines of Algorithm 1, in the page that has it.
 const THREAD = ["m", "v", "m_hat", "v_hat", "theta"];
 

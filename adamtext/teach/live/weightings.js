@@ -84,7 +84,7 @@ function drawWeightings(width, { w, z, worst, terms }, bound, said) {
     svg.append("text").attr("y", top).attr("class", look).text(words);
   title("Weight of each gradient", 12);
   title("■ w, in the mean", 31, "live-text live-fine");
-  title("□ z, in the mean of squares", 31, "live-text live-raw").attr("x", 122);
+  title("□ z, in that of squares", 31, "live-text live-raw").attr("x", 122);
 
   const y = d3.scaleLinear([0, Math.max(...w, ...z) * 1.04], [156, 40]);
   const bars = (/** @type {number[]} */ heights, /** @type {(height: number) => number} */ scale, /** @type {string} */ look) => {
@@ -101,7 +101,7 @@ function drawWeightings(width, { w, z, worst, terms }, bound, said) {
   bars(worst, low, "weightings-worst");
   drawAxis(svg, d3.axisLeft(low).ticks(2), 48, 0);
 
-  title(`w²/z: they sum to ${four(bound * bound)}, the square of ${four(bound)}`, 286);
+  title(`w²/z: sum ${four(bound * bound)}, the square of ${four(bound)}`, 286);
   const last = d3.scaleLinear([0, Math.max(...terms) * 1.04], [360, 298]);
   bars(terms, last, "weightings-term");
   drawAxis(svg, d3.axisLeft(last).ticks(3), 48, 0);
