@@ -14,7 +14,7 @@ import platform
 import sys
 import time
 from functools import partial
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import comb
 from pathlib import Path
 from statistics import median
@@ -29,7 +29,7 @@ from adamtext.lab.networks import mlp
 from adamtext.lab.trials import in_blocks
 from adamtext.objectives import quadratic
 
-LINE = "{:32}{:>11}{:>13}{:>9}{:>16}{:>7}  {:16}{}"
+LINE = "{:32}{:>11}{:>13}{:>9}{:>20}{:>7}  {:16}{}"
 SECONDS = 8  # for one comparison, or as long as TURNS take
 TURNS = 6  # the fewest of which 95 % can be said
 PATIENCE = 4 * SECONDS  # after that, nothing is said of fewer turns, and it is the next one's turn
@@ -49,8 +49,8 @@ def interval(values, confidence=0.95):
     Each value is below it with probability 1/2, so how many are is binomial: no more is needed.
     """
     n, values = len(values), sorted(values)
-    outside = [2 * sum(comb(n, i) for i in range(k + 1)) / 2**n for k in range(n // 2)]
-    within = [k for k, chance in enumerate(outside) if chance <= 1 - confidence]
+    ways = accumulate(comb(n, k) for k in range(n // 2))  # that at most k are below
+    within = [k for k, count in enumerate(ways) if 2 * count / 2**n <= 1 - confidence]
     if not within:
         raise ValueError(f"{n} values are too few")
     return values[within[-1]], values[n - 1 - within[-1]]

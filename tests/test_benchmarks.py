@@ -11,7 +11,9 @@ pytest.importorskip("numba")
 from benchmarks import run
 
 
-@pytest.mark.parametrize(("n", "k"), [(6, 0), (8, 0), (9, 1), (11, 1), (12, 2), (20, 5), (100, 39)])
+@pytest.mark.parametrize(
+    ("n", "k"), [(6, 0), (8, 0), (9, 1), (11, 1), (12, 2), (20, 5), (100, 39), (3000, 1445)]
+)
 def test_interval_is_that_of_the_tables(n, k):
     assert run.interval(range(n)) == (k, n - 1 - k)
 
