@@ -16,7 +16,7 @@ import pooch
 
 from adamtext import __version__
 from adamtext.lab.mirrors import FILES, MIRRORS
-from adamtext.lab.unpack import unpack
+from adamtext.lab.unpack import LARGEST, unpack
 
 
 class DatasetUnavailable(OSError):
@@ -97,7 +97,7 @@ def address():
     return dict(link.split(", ", 1) for link in links).get("Homepage")
 
 
-def fetch_small(file, sha256):
+def fetch_small(file, sha256, most):
     """Return where the cache has an embedded file; first fetch it, from this version's tag.
 
     Makes no request where the file is there and whole. It enters with the right hash or not at all.
@@ -106,6 +106,8 @@ def fetch_small(file, sha256):
     ----------
     file, sha256 : str
         Its name, and the hash of its bytes.
+    most : int
+        Where to stop, in bytes: a server may send without end.
 
     Returns
     -------
@@ -124,7 +126,10 @@ def fetch_small(file, sha256):
     if home is None:
         raise DatasetUnavailable(f"{lacks}, and names no address to fetch it from\n{remedy}")
     url = f"{home}/raw/v{__version__}/adamtext/lab/data/{file}"
-    get = pooch.HTTPDownloader(timeout=(10, 30))  # no bar: in a notebook it would be an output
+
+    def get(url, target, _):
+        _save(url, target, most)  # no bar: in a notebook it would be an output
+
     try:
         return Path(pooch.retrieve(url, sha256, file, path.parent, downloader=get))
     except (OSError, ValueError) as error:
@@ -175,7 +180,7 @@ def _ask(mirror, name, files):
     for part in packed:
         url = mirror.format(file=part[0])
         try:
-            _download(name, url, part)
+            _download(name, mirror, part)
         except (OSError, ValueError) as error:
             answers.append(f"{url}: {_reason(error)}")
             if isinstance(error, requests.ConnectionError):
@@ -189,14 +194,33 @@ def _reason(error):
     return f"{type(inner).__name__}: {inner}"
 
 
-def _download(name, url, files):
+class _AtMost:
+    """A file to write to, up to so many bytes: a server may send without end."""
+
+    def __init__(self, file, most):
+        self.file, self.most, self.flush = file, most, file.flush
+
+    def write(self, piece):
+        if self.file.tell() + len(piece) > self.most:
+            raise OSError(f"more than {self.most} bytes come, too many for what it should be")
+        self.file.write(piece)
+
+
+def _save(url, path, most, **options):
+    with open(path, "wb") as file:
+        pooch.HTTPDownloader(timeout=(10, 30), **options)(url, _AtMost(file, most), None)
+
+
+def _download(name, mirror, files):
+    url = mirror.format(file=files[0])
     print(url, file=sys.stderr)
     left = set(files)
     with TemporaryDirectory(dir=cache_folder() / name) as workplace:
         packed = Path(workplace) / "packed"
-        get = pooch.HTTPDownloader(progressbar=True, chunk_size=2**16, timeout=(10, 30))
-        get(url, str(packed), None)
         sizes = {file: FILES[name][file].size for file in files}
+        # an archive holds more than its files; one file, packed, is at most a little larger
+        most = LARGEST if "{file}" not in mirror else 2 * sizes[files[0]] + 2**16
+        _save(url, packed, most, progressbar=True, chunk_size=2**16)
         for file, content in unpack(name, packed, sizes):
             store(name, file, content)
             left.discard(file)

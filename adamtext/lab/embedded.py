@@ -53,14 +53,14 @@ def read(file):
         If the file has lost its hash: it is not opened.
     """
     inside = DATA / file
-    return _arrays(inside if inside.exists() else cache.fetch_small(file, SHA256[file]))
+    return _arrays(inside if inside.exists() else cache.fetch_small(file, SHA256[file], LARGEST))
 
 
 def bring(name):
     """Bring the files of a set that the installation lacks into the cache."""
     for file in FINGERPRINTS:
         if file.startswith(name) and not (DATA / file).exists():
-            cache.fetch_small(file, SHA256[file])
+            cache.fetch_small(file, SHA256[file], LARGEST)
 
 
 def _arrays(path):

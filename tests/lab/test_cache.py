@@ -103,6 +103,7 @@ SPOILT = {
     "500 with a body": lambda body: (500, {}, body),
     "a page instead": lambda body: b"<html>Log in to this network</html>",
     "nothing": lambda body: b"",
+    "without end": lambda body: bytes(2**20),
     "truncated": lambda body: body[: len(body) // 2],
     "one bit wrong": flip,
     "other content": lambda body: gzip.compress(b"something else altogether"),
@@ -261,6 +262,26 @@ def test_an_archive_that_lacks_a_file(server, folder):
         load("cifar10", "full")
     server.replies["/cifar.tar.gz"] = tar(as_binary(CIFAR10))
     assert len(load("cifar10", "full").y_test) == 10
+
+
+def test_a_download_ends_where_no_such_file_would_be_longer(server, folder):
+    file = "t10k-labels-idx1-ubyte"
+    most = 2 * len(MNIST[file]) + 2**16
+    serve_mnist(server, "one")
+    for length, fault in ((most, "Damaged"), (most + 1, f"OSError: more than {most} bytes come")):
+        server.replies[f"/one/{file}.gz"] = bytes(length)
+        with pytest.raises(DatasetUnavailable, match=f"one/{file}.gz: {fault}"):
+            load("mnist", "full")
+
+
+def test_an_archive_ends_where_none_would_be_longer(server, folder, monkeypatch):
+    archive = tar(as_binary(CIFAR10))
+    server.replies["/cifar.tar.gz"] = archive
+    monkeypatch.setattr(cache, "LARGEST", len(archive) - 1)
+    with pytest.raises(DatasetUnavailable, match=f"more than {len(archive) - 1} bytes come"):
+        load("cifar10", "full")
+    monkeypatch.setattr(cache, "LARGEST", len(archive))
+    load("cifar10", "full")
 
 
 def test_packing_that_is_called_an_encoding(server, folder):

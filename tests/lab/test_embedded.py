@@ -115,6 +115,7 @@ WRONG[len(WRONG) // 2] ^= 1
 SPOILT = {
     "404": ((404, {}, b"gone"), "HTTPError: 404"),
     "a page instead": (b"<html>Log in to this network</html>", "does not match the known hash"),
+    "without end": (bytes(embedded.LARGEST + 1), "more than 8388608 bytes come"),
     "one bit wrong": (bytes(WRONG), "does not match the known hash"),
     "cut off midway": ((200, {"Content-Length": len(WRONG)}, WHOLE[FILE][:-1]), "IncompleteRead"),
 }
