@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from adamtext.__main__ import main
-from adamtext.lab import cache, experiments_command, figures, needs, results, workers
+from adamtext.lab import cache, experiments_command, figures, kept, needs, results, workers
 from adamtext.lab.figures import FIGURES, Figure
 from adamtext.lab.races import Contestant, Race, Survey, progress
 
@@ -124,7 +124,7 @@ def test_a_part_is_recorded_restored_and_gone_on_with(here, folder, capsys, monk
     assert run("run", "tiny") == 0
     everything = sorted((folder / "results").iterdir())
     first = progress(TINY.plans["small"], lambda trial: None).missing[0]
-    results.path_of(first, folder / "results").unlink()
+    kept.path_of(first, folder / "results").unlink()
     assert run("record", "tiny", "--size", "small") == 0
     assert "; at most " in capsys.readouterr().out
     run("status")
@@ -209,7 +209,7 @@ def test_a_wrong_command_line_gets_one_line(arguments, words, capsys):
 def test_an_interrupt_says_how_far_it_got(here, capsys, monkeypatch):
     calls = []
 
-    def store(result, folder, store=results.store):
+    def store(result, folder, store=kept.store):
         if len(calls) == 3:
             raise KeyboardInterrupt
         calls.append(result)

@@ -22,10 +22,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
 
-from adamtext.lab import cache, embedded, results, unpack
+from adamtext.lab import cache, embedded, kept, results, unpack
 from adamtext.lab.mirrors import File
 from adamtext.lab.reading import Damaged
 from adamtext.lab.trials import PROTOCOL, Trial
+from adamtext.lab.writing import checksum
 from adamtext.teach import schedule
 from tools import fuzz_inputs
 
@@ -116,7 +117,7 @@ def small(file):
 
 
 def as_record(content):
-    head = {"format": results.FORMAT, "sha256": results.checksum(content)}
+    head = {"format": results.FORMAT, "sha256": checksum(content)}
     return json.dumps(head | content).encode()
 
 
@@ -145,7 +146,7 @@ def record():
 
 def stored():
     """Return the reader of single results."""
-    good = json.dumps(RESULT | {"sha256": results.checksum(RESULT)}).encode()
+    good = json.dumps(RESULT | {"sha256": checksum(RESULT)}).encode()
 
     def spoil(rng, good):
         if rng.random() < 0.5:
@@ -153,9 +154,9 @@ def stored():
         return json.dumps(fuzz_inputs.spoil_json(rng, good)).encode()
 
     def read(path):
-        os.replace(path, results.path_of(TRIAL, path.parent))
-        results.older(path.parent)
-        found = results.stored(TRIAL, path.parent)
+        os.replace(path, kept.path_of(TRIAL, path.parent))
+        kept.older(path.parent)
+        found = kept.stored(TRIAL, path.parent)
         if found is None:
             raise Damaged("it is run again")
         if found != RESULT:

@@ -70,6 +70,8 @@ TESTS = {
     "lab/embedded": [LAB + "embedded.py", LAB + "datasets.py"],
     "lab/fields": [LAB + "fields.py", LAB + "results.py"],
     "lab/results": [LAB + "results.py", "-k=not whole"],
+    "lab/kept": [LAB + "results.py", "-k=not whole"],
+    "lab/writing": [LAB + "results.py"],
     "lab/trials": [LAB + "trials.py", "-k=not (processes or network or blocks or threads or gpu)"],
     "teach/schedule": ["tests/teach/test_schedule.py"],
     "teach/contract": [

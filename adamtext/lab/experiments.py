@@ -4,8 +4,8 @@ from concurrent.futures import BrokenExecutor, as_completed
 
 from tqdm import tqdm
 
+from adamtext.lab.kept import results_folder, store, stored
 from adamtext.lab.needs import work
-from adamtext.lab.results import results_folder, store, stored
 from adamtext.lab.trials import PROTOCOL, Trial, run_trial
 from adamtext.lab.where import where
 from adamtext.lab.workers import LocalWorkers
@@ -28,7 +28,7 @@ def sweep(trials, executor=None, folder=None, progress=True, run=run_trial):
         By default, processes on this machine, as many as cores. For a cluster, for instance
         ``dask.distributed.Client(address).get_executor()``. It is not shut down.
     folder : path, optional
-        Where results are stored, by default :func:`adamtext.lab.results.results_folder`.
+        Where results are stored, by default :func:`adamtext.lab.kept.results_folder`.
     progress : bool or str
         Whether to show a bar, with an estimate of the time left, on standard error; and its name.
     run : callable

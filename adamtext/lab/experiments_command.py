@@ -94,15 +94,15 @@ def list_figures(args):
 
 def print_status(args):
     """Say how far each figure has come, and whether it was recorded; or how far one has."""
-    from adamtext.lab import results
+    from adamtext.lab import kept
     from adamtext.lab.figures import FIGURES
     from adamtext.lab.report import searches, to_go, whether_recorded
 
     if args.figure is not None:
         _check_figure(args)
-    folder = results.results_folder()
+    folder = kept.results_folder()
     print(f"results: {folder} (ADAMTEXT_RESULTS names another)")
-    if left := results.older(folder):
+    if left := kept.older(folder):
         print(f"{left} results of another protocol lie there; they are left as they are")
     for name in [args.figure] if args.figure else FIGURES:
         for size in FIGURES[name].plans:
@@ -128,8 +128,9 @@ def record_figure(args):
     OSError
         If nothing of it is kept, or the file cannot be written.
     """
+    from adamtext.lab.kept import results_folder
     from adamtext.lab.report import to_go
-    from adamtext.lab.results import RECORDED, record, results_folder
+    from adamtext.lab.results import RECORDED, record
 
     _check_figure(args)
     state = _stored(args.figure, args.size)
@@ -144,7 +145,8 @@ def record_figure(args):
 
 def restore_figure(args):
     """Keep the trials of a record as if they had been run here, so that ``run`` goes on."""
-    from adamtext.lab.results import RECORDED, recorded, restore, results_folder
+    from adamtext.lab.kept import results_folder
+    from adamtext.lab.results import RECORDED, recorded, restore
 
     _check_figure(args)
     count = restore(recorded(args.figure, args.size, RECORDED), results_folder())
@@ -155,8 +157,8 @@ def restore_figure(args):
 def run_experiment(args):
     """Tune and run a figure, and print how its contestants fared."""
     from adamtext.lab.figures import run_figure
+    from adamtext.lab.kept import results_folder
     from adamtext.lab.report import table, to_go
-    from adamtext.lab.results import results_folder
 
     _check_figure(args)
     state = _stored(args.figure, args.size)

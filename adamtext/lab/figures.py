@@ -4,10 +4,10 @@ from functools import partial
 
 from adamtext.lab.datasets import check_one_of
 from adamtext.lab.experiments import sweep
+from adamtext.lab.kept import results_folder, stored
 from adamtext.lab.plans import autoencoder, convolutional, logistic, perceptron, words
 from adamtext.lab.plans.parts import Figure
 from adamtext.lab.races import progress
-from adamtext.lab.results import results_folder, stored
 from adamtext.lab.trials import run_trial
 
 __all__ = ["FIGURES", "Figure", "plan", "run_figure", "stored_figure"]

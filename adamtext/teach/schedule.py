@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from adamtext.lab.cache import cache_folder
 from adamtext.lab.reading import Damaged, read_bytes, words
-from adamtext.lab.results import write_whole
+from adamtext.lab.writing import write_whole
 
 FORMAT = "adam-cards 1"
 GRADES = ("again", "hard", "good", "easy")

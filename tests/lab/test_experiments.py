@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from adamtext.lab.experiments import LocalWorkers, Trial, run_trial, sweep
+from adamtext.lab.kept import path_of, store, stored
 from adamtext.lab.needs import num_examples, work
-from adamtext.lab.results import path_of, store, stored
 from adamtext.lab.trials import PROTOCOL
 
 DIGITS = "logistic regression, MNIST"

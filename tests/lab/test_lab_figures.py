@@ -4,8 +4,8 @@ import pytest
 
 from adamtext.lab import figures
 from adamtext.lab.figures import FIGURES, Figure, plan, run_figure, stored_figure
+from adamtext.lab.kept import path_of
 from adamtext.lab.races import Contestant, Race, Survey, progress
-from adamtext.lab.results import path_of
 from adamtext.lab.trials import run_trial
 
 EVERY = [(name, size) for name, figure in FIGURES.items() for size in figure.plans]

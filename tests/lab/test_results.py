@@ -6,19 +6,16 @@ import os
 
 import pytest
 
-from adamtext.lab import results
+from adamtext.lab import kept, results
+from adamtext.lab.kept import older, path_of, store, stored
 from adamtext.lab.races import Progress, Search
 from adamtext.lab.reading import Damaged
 from adamtext.lab.results import (
     newest,
-    older,
-    path_of,
     read_record,
     record,
     recorded,
     restore,
-    store,
-    stored,
     write_record,
 )
 from adamtext.lab.trials import PROTOCOL, Trial
@@ -82,7 +79,7 @@ def test_bytes_that_are_no_text(tmp_path):
 
 def test_another_protocol_has_other_files(tmp_path, monkeypatch):
     store(result(), tmp_path)
-    monkeypatch.setattr(results, "PROTOCOL", PROTOCOL + 1)
+    monkeypatch.setattr(kept, "PROTOCOL", PROTOCOL + 1)
     assert stored(TRIAL, tmp_path) is None
 
 
@@ -121,9 +118,9 @@ def test_an_interrupt_while_writing_leaves_nothing(tmp_path, monkeypatch):
 def test_the_folder_has_a_name(tmp_path, monkeypatch):
     monkeypatch.setenv("ADAMTEXT_CACHE", str(tmp_path))
     monkeypatch.delenv("ADAMTEXT_RESULTS", raising=False)
-    assert results.results_folder() == tmp_path / "experiments"
+    assert kept.results_folder() == tmp_path / "experiments"
     monkeypatch.setenv("ADAMTEXT_RESULTS", str(tmp_path / "mine"))
-    assert results.results_folder() == tmp_path / "mine"
+    assert kept.results_folder() == tmp_path / "mine"
 
 
 THERE = result(Trial(**(TRIAL.as_dict() | {"seed": 4})), outcome="diverged")

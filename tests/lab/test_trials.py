@@ -12,8 +12,8 @@ import threadpoolctl
 
 from adamtext.lab import threads, trials
 from adamtext.lab import where as where_module
+from adamtext.lab.kept import path_of
 from adamtext.lab.problems import Problem
-from adamtext.lab.results import path_of
 from adamtext.lab.rules import RULES, adam_uncorrected, in_blocks, make_rule
 from adamtext.lab.trials import Clock, Trial, learn, run_trial
 from adamtext.lab.where import where
