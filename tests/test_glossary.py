@@ -17,7 +17,7 @@ BUILT = ROOT / "_build/html/book"
 SOURCE = (ROOT / "book/glossary.md").read_text("utf-8")
 ENTRIES = re.findall(r"^\*\*(.+?)\*\*(?: \(also (.+?)\))?\. (.+)$", SOURCE, re.M)
 sys.path.insert(0, str(ROOT / "book/_ext"))
-from paper import bookindex  # noqa: E402
+from paper import bookindex, letters  # noqa: E402
 from plain import bibliography, grammar, pieces, terms  # noqa: E402
 
 CHAPTERS = sorted(
@@ -27,7 +27,7 @@ built = pytest.mark.skipif(not CHAPTERS, reason="no book is built; run `make boo
 each_chapter = pytest.mark.parametrize("page", CHAPTERS, ids=lambda page: page.stem)
 
 
-@pytest.mark.parametrize("module", [bookindex, pieces, terms])
+@pytest.mark.parametrize("module", [bookindex, letters, pieces, terms])
 def test_examples_of_docstrings(module):
     assert doctest.testmod(module).failed == 0
 
@@ -39,9 +39,9 @@ def test_the_glossary_is_short_and_in_order():
     assert 60 <= len(ENTRIES) <= 90
     assert SOURCE.count("\n**") == len(ENTRIES)
     names = [name for name, _, _ in ENTRIES]
-    assert names == sorted(names, key=bookindex.by_alphabet)
-    letters = [re.findall(r"^## (\w)", part, re.M) for part in SOURCE.split("\n**")]
-    headings = [found[0] for found in letters if found]
+    assert names == sorted(names, key=letters.by_alphabet)
+    found = [re.findall(r"^## (\w)", part, re.M) for part in SOURCE.split("\n**")]
+    headings = [first[0] for first in found if first]
     assert headings == sorted({name[0].upper() for name in names})
     for name, _, words in ENTRIES:
         said, _, see = words.rpartition("See ")

@@ -5,7 +5,6 @@ at the ends of the chapters. The search has the terms, symbols and numbers from 
 """
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from html import escape
 from typing import NamedTuple
@@ -18,16 +17,13 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from . import contents
+from .letters import by_alphabet, names, plain, spelled_symbol, text_of
 
 PAGE, NOTATION = "book/index-of-terms", "book/notation"
 #: Sections that say again what others have said.
 LATER = {"Answers", "Exercises", "What to read next", "What the paper claims, and what is true"}
 NUMBER = re.compile(r"(?<![\w.,^/])(?:\d{1,3}(?:,\d{3})+|\d+\.\d+|\d{3,})(?![\w^/]|[.,]\d)")
 BLOCKS = (nodes.paragraph, nodes.caption)
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-LOWERED = str.maketrans("0123456789it-+", "₀₁₂₃₄₅₆₇₈₉ᵢₜ₋₊")
-SIGNS = contents.NAMES | dict(cdot="·", sqrt="√", ge="≥", le="≤", to="→", nabla="∇", Delta="Δ")
-SIGNS |= {"lambda": "λ", "rho": "ρ", "mu": "μ", "sigma": "σ", "xi": "ξ", "pi": "π", "kappa": "κ"}
 MOST = 8  # chapters that a term leads to
 #: Not found, but given: the defaults.
 GIVEN = {"0.9", "0.99", "0.999"}
@@ -48,32 +44,6 @@ def blocks(part):
     return [node for node in part.findall(nodes.Element) if isinstance(node, BLOCKS)]
 
 
-def text_of(node):
-    r"""Return what a node says in prose, formulas in letters, as far as they are short.
-
-    >>> text_of(nodes.paragraph("", "", nodes.Text("up to "), nodes.math("", r"7.27\,\alpha")))
-    'up to 7.27 α'
-    """
-    said = []
-    for part in node.findall(nodes.Text):
-        above = part.parent
-        if isinstance(above, nodes.math):
-            said.append(spelled(part.astext()))
-        elif not isinstance(above, nodes.math_block | nodes.literal_block | nodes.raw):
-            said.append(part.astext())
-    return " ".join("".join(said).split())
-
-
-def spelled(tex):
-    """Return a formula in letters, or a sign that it is too long."""
-    tex = re.sub(r"\\[,;! ]", " ", tex)
-    tex = re.sub(r"\^\{?(\d+)\}?", lambda found: found[1].translate(RAISED), tex)
-    tex = re.sub(r"_\{([\w,+-]+)\}", lambda found: found[1].translate(LOWERED), tex)
-    if re.search(r"\\(frac|sum|operatorname|text|begin|prod)", tex):
-        return "…"
-    return contents.letters(re.sub(r"\\([A-Za-z]+)", lambda m: SIGNS.get(m[1], m[0]), tex))
-
-
 def sections(app):
     """Return all sections of the chapters, without the sections within them; made once a build."""
     if hasattr(app, "paper_sections"):
@@ -88,7 +58,7 @@ def sections(app):
                 Section(
                     page,
                     "" if top else section["ids"][0],
-                    "" if top else contents.plain(own[0]),
+                    "" if top else plain(own[0]),
                     "\n".join(text_of(block) for part in own for block in blocks(part)),
                     frozenset(filter(None, map(bibliography.addresses().get, urls))),
                 )
@@ -116,16 +86,6 @@ def items(lines, name):
     return "\n".join(
         [f'<ul class="index {name}">', *(f"<li>{line}</li>" for line in lines), "</ul>"]
     )
-
-
-def by_alphabet(text):
-    """Return what a word is sorted by: "Défossez" is among the D.
-
-    >>> by_alphabet("É") < by_alphabet("f")
-    True
-    """
-    plain = unicodedata.normalize("NFKD", text)
-    return re.sub(r"[^\w ]", "", plain).lower().removeprefix("the ")
 
 
 # Terms
@@ -205,38 +165,6 @@ class Symbols(SphinxTransform):
                 self.env.paper_symbols.append(
                     (anchor, letters, spoken, text_of(meaning), words),
                 )
-
-
-def spelled_symbol(tex):
-    r"""Return a symbol in letters.
-
-    >>> [spelled_symbol(tex) for tex in (r"B_\infty", r"\lVert x \rVert", r"\hat\epsilon")]
-    ['B∞', '‖x‖', 'ε̂']
-    """
-    tex = tex.replace(r"_\infty", "∞")
-    tex = re.sub(r"\\[lr]Vert *", "‖", re.sub(r" *\\rVert", r"\\rVert", tex))
-    return spelled(re.sub(r"\\operatorname\{(\w)\}", r"\1", tex))
-
-
-def names(tex):
-    r"""Return how the symbols of a formula are called.
-
-    >>> names(r"\beta_1, \beta_2"), names(r"\hat m_t, \hat v_t"), names(r"B_\infty")
-    (['beta1', 'beta2'], ['m-hat', 'v-hat'], ['B-infinity'])
-    >>> names(r"\operatorname{E}[x]"), names(r"\lVert x \rVert"), names("f_t"), names("r(t)")
-    (['E'], ['norm'], ['f'], ['r'])
-    """
-    if r"\lVert" in tex:
-        return ["norm"]
-    tex = re.sub(r"\\operatorname\{(\w)\}", r"\1", tex)
-    tex = re.sub(r"[\[(][^\])]*[\])]", "", tex)
-    found = []
-    for part in tex.split(","):
-        part = part.strip().replace(r"_\infty", "-infinity")
-        part = re.sub(r"\\(hat|bar)\s*(\\?[A-Za-z]+)", r"\2-\1", part)
-        part = re.sub(r"_\{?(\d*)\w*(,\w)?\}?", r"\1", part)
-        found.append(part.replace("\\", "").strip())
-    return [name for name in found if name]
 
 
 def symbol_lines(app):

@@ -14,6 +14,7 @@ from adamtext.teach.claims.ledger import VERDICTS
 from adamtext.teach.claims.table import slug
 
 from . import race
+from .letters import plain
 
 #: Options that Jupyter Book hands to its own theme, of which this one needs some.
 WANTED = ("launch_buttons", "repository_url", "path_to_docs", "repository_branch", "extra_footer")
@@ -27,11 +28,6 @@ NEEDLESS = (
 
 #: Formulas from which on a page is laid out section by section, as they come near.
 LONG = 100
-
-NAMES = dict(alpha="α", beta="β", gamma="γ", delta="δ", epsilon="ε", theta="θ", zeta="ζ", ell="ℓ")
-NAMES["infty"] = "∞"
-MARKS = {"hat": "\u0302", "bar": "\u0304"}
-RAISED = {"_": str.maketrans("0123456789it", "₀₁₂₃₄₅₆₇₈₉ᵢₜ"), "^": str.maketrans("012tp", "⁰¹²ᵗᵖ")}
 
 #: Marks on code that no style asks for: half of all elements of a page.
 UNSTYLED = re.compile(
@@ -114,27 +110,6 @@ def number(app, page):
 def title(app, page):
     """Return a page's title as text."""
     return plain(app.env.titles[page])
-
-
-def plain(node):
-    """Return what a heading says, formulas as far as letters go: "Does v̂ vanish?"."""
-    parts = (
-        letters(part.astext()) if isinstance(part.parent, nodes.math) else part.astext()
-        for part in node.findall(nodes.Text)
-    )
-    return "".join(parts)
-
-
-def letters(tex):
-    r"""Return a short formula in letters.
-
-    >>> letters(r"\beta_2"), letters(r"\hat v_t"), letters(r"\hat{m}"), letters(r"L^\infty")
-    ('β₂', 'v̂ₜ', 'm̂', 'L∞')
-    """
-    tex = re.sub(r"\\(hat|bar)\s*(?:\{(\w)\}|(\w))", lambda m: (m[2] or m[3]) + MARKS[m[1]], tex)
-    tex = re.sub(r"\\([A-Za-z]+)\s*", lambda m: NAMES.get(m[1], m[1]), tex)
-    tex = re.sub(r"([_^])\{?(\w|∞)\}?", lambda m: m[2].translate(RAISED[m[1]]), tex)
-    return re.sub(r"[{}]", "", tex)
 
 
 def add(app, docname, template, context, doctree):

@@ -9,6 +9,7 @@ from plain import terms
 from plain.previews import doctree
 
 from . import bookindex, contents
+from .letters import plain
 
 NAME = "search-index.js"
 #: Pages whose sections are lists: each of their lines is found by itself.
@@ -57,7 +58,7 @@ def entries(app):
             yield [
                 uri if top else f"{uri}#{section['ids'][0]}",
                 kind or ("page" if top else "section"),
-                contents.plain(heading),
+                plain(heading),
                 name,
                 text,
             ]
