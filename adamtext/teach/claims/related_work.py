@@ -133,7 +133,8 @@ def fisher_ratio(off=0.0, batch=1):
     place="§5",
     says="v̂ approximates the diagonal of the Fisher information matrix.",
     verdict=HOLDS_IF,
-    condition="the cost is a log-likelihood, the model fits, and a minibatch is one example",
+    condition="the cost is a log-likelihood, the model fits, θ stays where it is, and a "
+    "minibatch is one example",
     explanation="v̂ over Fisher information, normal data, five seeds: {fits}. With the mean off "
     "by 2: {off}; with minibatches of 50: {batch}.",
     chapter="12-relatives",
