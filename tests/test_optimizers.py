@@ -346,3 +346,25 @@ def test_a_step_after_very_many(name):
     assert late.t == 10**15 + 1
     assert np.isfinite(after).all()
     np.testing.assert_array_equal(after, much_later)
+
+
+ADAM = {"alpha": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
+DEFAULTS = {
+    "sgd": {"momentum": 0.0, "nesterov": False},
+    "adagrad": {"alpha": 1e-2, "eps": 1e-10},
+    "rmsprop": {"alpha": 1e-2, "beta2": 0.99, "eps": 1e-8},
+    "adadelta": {"alpha": 1.0, "rho": 0.9, "eps": 1e-6},
+    "adam": ADAM,
+    "adam_efficient": {"alpha": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps_hat": 1e-8},
+    "adam_factored": ADAM,
+    "adamax": {"alpha": 2e-3, "beta1": 0.9, "beta2": 0.999, "eps": 0.0},
+    "amsgrad": ADAM | {"bias_correction": True},
+    "adamw": ADAM | {"weight_decay": 1e-2},
+}
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_defaults_are_those_of_the_papers_and_frameworks(name):
+    parameters = inspect.signature(getattr(adamtext, name)).parameters.values()
+    found = {each.name: each.default for each in parameters if each.default is not each.empty}
+    assert found == DEFAULTS[name]
