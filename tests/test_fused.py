@@ -14,6 +14,7 @@ import pytest
 import adamtext
 from adamtext import fused, loops
 from adamtext.loops import PIECE, compiled
+from adamtext.memory import CACHE_LINE, aligned_zeros
 
 numba = pytest.importorskip("numba")
 NAMES = ["adam", "adamw", "adamax"]
@@ -411,3 +412,8 @@ def test_where_nothing_can_be_written_it_is_compiled_anew(monkeypatch):
     theta, _ = fused.adam().step(theta, np.ones(2), fused.adam().init(theta))
     np.testing.assert_allclose(theta, 0.999)
     compiled.cache_clear()
+
+
+def test_states_begin_where_a_cache_line_does():
+    made = [aligned_zeros(np.ones(n)) for n in range(1, 200)]  # kept, so that each lies elsewhere
+    assert {x.ctypes.data % CACHE_LINE for x in made} == {0}

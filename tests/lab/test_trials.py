@@ -69,6 +69,7 @@ BAD = {
     "notes": (("mood",), "notes must be a tuple of root_v_hat, density, got ('mood',)"),
     "decay": (None, "decay must be True or False, got None"),
 }
+ENDLESS = ["l2", "whitening"]
 NOT_WHOLE = [2.0, "2", True, np.int64(2)]
 
 
@@ -78,6 +79,12 @@ def test_bad_fields_are_named(field):
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         Trial(**(digits().as_dict() | {field: value}))
     assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize("field", ENDLESS)
+def test_infinity_is_no_number_of_a_trial(field):
+    with pytest.raises(ValueError, match=f"{field} must be finite"):
+        digits(**{field: math.inf})
 
 
 @pytest.mark.parametrize(
@@ -219,6 +226,20 @@ def test_curves_are_written_where_they_should_be():
     assert [len(noted) for noted in result["notes"]["root_v_hat"].values()] == [2, 2]
 
 
+def test_it_takes_as_many_steps_as_it_says():
+    seen = []
+    slopes = {"value_and_grad": lambda theta, t: seen.append(t) or (1.0, theta)}
+    learn(parabola([9, 8, 7], 4)._replace(**slopes), digits(passes=2), Clock())
+    assert seen == [*range(1, 9)]
+
+
+def test_gradients_are_noted_as_they_come():
+    trial = digits(passes=1, hyper={"alpha": 0.0001}, notes=("density",))
+    found = learn(parabola([9, 8], 4), trial, Clock())["notes"]["density"]
+    assert found["median"] == pytest.approx([1.0])
+    assert found["silent"] == [0.0]
+
+
 def test_what_was_not_asked_for_is_not_noted():
     assert learn(parabola([9, 8]), digits("adam"), Clock())["notes"] == {}
 
@@ -231,7 +252,7 @@ def test_a_training_cost_that_is_not_finite():
 
 
 def test_the_clock_tells_what_the_time_went_into(monkeypatch):
-    now = iter([0.0, 1.0, 3.0, 3.0, 4.0, 10.0])
+    now = iter([5.0, 6.0, 8.0, 8.0, 9.0, 15.0])
     monkeypatch.setattr(trials.time, "perf_counter", lambda: next(now))
     clock = Clock()
     with clock("steps"):
