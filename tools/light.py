@@ -17,7 +17,7 @@ from tools.set_repository import LIGHT, version
 
 ROOT = Path(__file__).parents[1]
 DATA = "adamtext/lab/data/"
-LARGE = 1_000_000  # bytes
+LARGE = 100_000  # bytes
 
 
 def light(wheel, target):
