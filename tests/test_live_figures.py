@@ -491,7 +491,8 @@ DRAWN = """async slider => {
 REFERENCE = """async () => {
   for (let round = 0; round < 10; round++) {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.innerHTML = Array.from({ length: 300 }, (_, k) => `<path d="M${k},${round}h9v9z"/>`).join("");
+    const paths = Array.from({ length: 300 }, (_, k) => `<path d="M${k},${round}h9v9z"/>`);
+    svg.innerHTML = paths.join("");
     document.body.append(svg);
     document.body.offsetHeight;
     svg.remove();
