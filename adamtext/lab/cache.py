@@ -175,12 +175,14 @@ def _wanting(name):
 def _ask(mirror, name, files):
     import requests
 
-    packed = [[file] for file in files] if "{file}" in mirror else [files]
+    single = "{file}" in mirror
     answers = []
-    for part in packed:
+    for part in [[file] for file in files] if single else [files]:
         url = mirror.format(file=part[0])
+        # an archive holds more than its files; one file, packed, is at most a little larger
+        most = 2 * FILES[name][part[0]].size + 2**16 if single else LARGEST
         try:
-            _download(name, mirror, part)
+            _download(name, url, part, most)
         except (OSError, ValueError) as error:
             answers.append(f"{url}: {_reason(error)}")
             if isinstance(error, requests.ConnectionError):
@@ -211,16 +213,13 @@ def _save(url, path, most, **options):
         pooch.HTTPDownloader(timeout=(10, 30), **options)(url, _AtMost(file, most), None)
 
 
-def _download(name, mirror, files):
-    url = mirror.format(file=files[0])
+def _download(name, url, files, most):
     print(url, file=sys.stderr)
     left = set(files)
     with TemporaryDirectory(dir=cache_folder() / name) as workplace:
         packed = Path(workplace) / "packed"
-        sizes = {file: FILES[name][file].size for file in files}
-        # an archive holds more than its files; one file, packed, is at most a little larger
-        most = LARGEST if "{file}" not in mirror else 2 * sizes[files[0]] + 2**16
         _save(url, packed, most, progressbar=True, chunk_size=2**16)
+        sizes = {file: FILES[name][file].size for file in files}
         for file, content in unpack(name, packed, sizes):
             store(name, file, content)
             left.discard(file)

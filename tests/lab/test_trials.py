@@ -69,7 +69,6 @@ BAD = {
     "notes": (("mood",), "notes must be a tuple of root_v_hat, density, got ('mood',)"),
     "decay": (None, "decay must be True or False, got None"),
 }
-ENDLESS = ["l2", "whitening"]
 NOT_WHOLE = [2.0, "2", True, np.int64(2)]
 
 
@@ -81,7 +80,7 @@ def test_bad_fields_are_named(field):
     assert str(caught.value).startswith(message)
 
 
-@pytest.mark.parametrize("field", ENDLESS)
+@pytest.mark.parametrize("field", ["l2", "whitening"])
 def test_infinity_is_no_number_of_a_trial(field):
     with pytest.raises(ValueError, match=f"{field} must be finite"):
         digits(**{field: math.inf})

@@ -8,9 +8,9 @@ from docutils import nodes
 NAMES = dict(alpha="α", beta="β", gamma="γ", delta="δ", epsilon="ε", theta="θ", zeta="ζ", ell="ℓ")
 NAMES["infty"] = "∞"
 MARKS = {"hat": "\u0302", "bar": "\u0304"}
-SHIFTED = {"_": str.maketrans("0123456789it", "₀₁₂₃₄₅₆₇₈₉ᵢₜ"), "^": str.maketrans("012tp", "⁰¹²ᵗᵖ")}
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = str.maketrans("0123456789tp", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵗᵖ")
 LOWERED = str.maketrans("0123456789it-+", "₀₁₂₃₄₅₆₇₈₉ᵢₜ₋₊")
+SHIFTED = {"^": RAISED, "_": LOWERED}
 SIGNS = NAMES | dict(cdot="·", sqrt="√", ge="≥", le="≤", to="→", nabla="∇", Delta="Δ")
 SIGNS |= {"lambda": "λ", "rho": "ρ", "mu": "μ", "sigma": "σ", "xi": "ξ", "pi": "π", "kappa": "κ"}
 
