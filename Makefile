@@ -40,7 +40,7 @@ tools/web/node_modules: tools/web/package-lock.json
 	@touch $@
 
 colab: $(VENV)/test ## rehearse Colab: its versions, and every notebook alone in an empty folder
-	$(BIN)/pytest tests/test_colab.py
+	$(BIN)/pytest -n 2 tests/test_colab.py
 
 newest: ## run the tests with the newest versions of all that adamtext needs, in .venv-newest
 	$(MAKE) VENV=.venv-newest .venv-newest/test

@@ -163,8 +163,11 @@ def pytest_runtest_call(item):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Name, at the end, the cells that took too long: all that follow them failed for that."""
-    for report in terminalreporter.getreports("failed"):
-        for key, value in report.user_properties:
-            if key == "late":
-                terminalreporter.write_line(value, red=True)
+    """Name, at the end, the cells that took too long: all that follow them failed for that.
+
+    And whatever tests had to tell, as what Colab's first cells took.
+    """
+    for outcome, key, markup in (("failed", "late", {"red": True}), ("passed", "told", {})):
+        for report in terminalreporter.getreports(outcome):
+            for line in (value for name, value in report.user_properties if name == key):
+                terminalreporter.write_line(line, **markup)

@@ -11,9 +11,9 @@ from tools.lighthouse import FLAGS, installed
 
 @contextlib.contextmanager
 def chromium():
-    """Yield a browser of Playwright's."""
+    """Yield a browser of Playwright's: Chromium without a window, or the whole one."""
     api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    path = installed()
+    path = shutil.which("chromium-headless-shell") or installed()
     with api.sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
@@ -55,6 +55,47 @@ def resize(tab, width, height=900):
     """
     tab.set_viewport_size({"width": width, "height": height})
     tab.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+# As much work as a simple figure: the measure of how fast this machine is just now.
+REFERENCE = """async () => {
+  for (let round = 0; round < 10; round++) {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const paths = Array.from({ length: 300 }, (_, k) => `<path d="M${k},${round}h9v9z"/>`);
+    svg.innerHTML = paths.join("");
+    document.body.append(svg);
+    document.body.offsetHeight;
+    svg.remove();
+    await null;
+  }
+}"""
+
+
+class Phone:
+    """What a script costs in a page at a quarter of this machine's speed, without others' work.
+
+    Beside ``reference``, it does not matter how fast the machine is.
+    """
+
+    def __init__(self, tab):
+        self.tab, self.tools = tab, tab.context.new_cdp_session(tab)
+        self.tools.send("Performance.enable", {"timeDomain": "threadTicks"})
+        self.tools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+
+    def spent(self):
+        """Return the seconds that the page has worked."""
+        metrics = self.tools.send("Performance.getMetrics")["metrics"]
+        return {metric["name"]: metric["value"] for metric in metrics}["TaskDuration"]
+
+    def cost(self, work, times):
+        """Return the milliseconds of one of several times that ``work()`` does something."""
+        before = self.spent()
+        work()
+        return 1000 * (self.spent() - before) / times
+
+    def reference(self):
+        """Return the milliseconds of a fixed amount of work."""
+        return self.cost(lambda: self.tab.evaluate(REFERENCE), 10)
 
 
 def run_script(body):

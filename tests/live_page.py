@@ -1,5 +1,7 @@
 """A page with live figures and nothing else, as the book's pages have them."""
 
+import base64
+import functools
 import html
 import json
 
@@ -13,20 +15,26 @@ PAGE = """<!doctype html>
 <body>%s<script src="live.js" defer></script></body></html>"""
 
 
+scripts = functools.cache(lambda *names: bundle.scripts(names))
+written = {}  # by what they show
+
+
 def placeholder(figure):
     """Return what stands in a page for a live figure, as book/_ext writes it."""
-    data, metadata = figure._repr_mimebundle_()
-    state = html.escape(json.dumps(figure.for_page(metadata["live"]["state"])))
-    alt = html.escape(metadata["image/png"]["alt"])
-    return (
-        f'<div class="live-figure" data-figure="{figure.figure}" data-state="{state}">'
-        f'<img alt="{alt}" src="data:image/png;base64,{data["image/png"]}"></div>'
-    )
+    key = (figure.figure, json.dumps(figure.state()))
+    if key not in written:
+        state = html.escape(json.dumps(figure.for_page(figure.state())))
+        picture = base64.b64encode(figure.png()).decode()
+        written[key] = (
+            f'<div class="live-figure" data-figure="{figure.figure}" data-state="{state}">'
+            f'<img alt="{html.escape(figure.alt())}" src="data:image/png;base64,{picture}"></div>'
+        )
+    return written[key]
 
 
 def write(folder, name, *figures):
     """Write a page with these figures, and beside it the scripts that it loads; return its file."""
-    for script, text in bundle.scripts(live.FIGURES).items():
+    for script, text in scripts(*live.FIGURES).items():
         (folder / script).write_text(text, encoding="utf-8")
     page = folder / f"{name}.html"
     page.write_text(PAGE % "\n".join(map(placeholder, figures)), encoding="utf-8")

@@ -2,7 +2,8 @@
 
 `make colab` runs it. Instead of GitHub, a server on this machine has the release and the data:
 nothing here goes to the network but pip. What the first cells take, and what chapters download, is
-told at the end. What a rehearsal cannot show is Colab's own front end.
+told at the end; the first cell takes longer where pip brings what Colab has and our list lacks, as
+SciPy. What a rehearsal cannot show is Colab's own front end.
 """
 
 import json
@@ -54,18 +55,6 @@ def published(tmp_path_factory, server):
         place = f"/raw/v{version}/{path.relative_to(folder).as_posix()}"
         server.replies[place] = path.read_bytes()
     return folder
-
-
-@pytest.fixture(scope="module")
-def told(request):
-    """Lines that are shown when all chapters are through, even if pytest captures what is printed.
-
-    The first chapter's seconds are longer: pip brings what Colab has and our list lacks, as SciPy.
-    """
-    lines = [f"{'chapter':26}{'first cell':>12}{'light wheel':>14}{'data':>12}"]
-    yield lines
-    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        print("", *lines, sep="\n")
 
 
 def colabs_python():
@@ -147,7 +136,7 @@ def seconds(cell):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_alone_in_an_empty_folder(
-    path, server, published, colab, told, tmp_path, monkeypatch
+    path, server, published, colab, record_property, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("JUPYTER_PATH", colab["JUPYTER_PATH"])
     env = colab | {"ADAMTEXT_CACHE": str(tmp_path / "cache")}  # no data have been brought before
@@ -162,8 +151,8 @@ def test_notebook_alone_in_an_empty_folder(
     execute.run(notebook, tmp_path, env=env, kernel_name="colab", record_timing=True)
     setup = next(cell for cell in notebook.cells if cell.id == "setup")
     wheel, *data = (len(server.replies[place]) / 1e6 for place in server.log)
-    took = f"{seconds(setup):10.1f} s{wheel:11.2f} MB{sum(data):9.2f} MB"
-    told.append(f"{path.stem:26}{took}")
+    took = f"first cell {seconds(setup):.1f} s, wheel {wheel:.2f} MB, data {sum(data):.2f} MB"
+    record_property("told", f"{path.stem}: {took}")
 
     after = versions(colab)
     assert after["adamtext"] == set_repository.version(ROOT)

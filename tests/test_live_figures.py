@@ -5,7 +5,7 @@ import statistics
 import live_page
 import numpy as np
 import pytest
-from browser import visits
+from browser import Phone, visits
 
 from adamtext import adam, run
 from adamtext.averages import bias_correction
@@ -487,44 +487,17 @@ DRAWN = """async slider => {
 }"""
 
 
-# As much work as a simple figure: the measure of how fast this machine is just now.
-REFERENCE = """async () => {
-  for (let round = 0; round < 10; round++) {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    const paths = Array.from({ length: 300 }, (_, k) => `<path d="M${k},${round}h9v9z"/>`);
-    svg.innerHTML = paths.join("");
-    document.body.append(svg);
-    document.body.offsetHeight;
-    svg.remove();
-    await null;
-  }
-}"""
-
-
 @pytest.mark.parametrize("name", sorted(set(FIGURES) - OPEN))
 def test_a_slow_phone_draws_without_a_halt(visit, name):
     """Beside a fixed amount of work in the same page: how fast the machine is does not matter."""
     tab = visit(FIGURES[name](), viewport={"width": 390, "height": 800})
-    tools = tab.context.new_cdp_session(tab)
-    tools.send("Performance.enable", {"timeDomain": "threadTicks"})  # others' work does not count
-    tools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-
-    def spent():
-        metrics = tools.send("Performance.getMetrics")["metrics"]
-        return {metric["name"]: metric["value"] for metric in metrics}["TaskDuration"]
-
-    def unit():
-        before = spent()
-        tab.evaluate(REFERENCE)
-        return 100 * (spent() - before)
-
-    units, times = [unit(), unit()], {}
+    phone = Phone(tab)
+    units, times = [phone.reference(), phone.reference()], {}
     for slider in tab.locator(".live-controls input").all():
         slider.evaluate(DRAWN)
-        before = spent()
-        slider.evaluate(DRAWN)
-        times[slider.get_attribute("data-key")] = round(100 * (spent() - before), 1)
-        units.append(unit())
+        cost = phone.cost(lambda slider=slider: slider.evaluate(DRAWN), 10)
+        times[slider.get_attribute("data-key")] = round(cost, 1)
+        units.append(phone.reference())
     usual = statistics.median(units)
     print(f"{name}: milliseconds a drawing over the range of each slider, {times}", end="")
     print(f"; of the reference, {usual:.1f}")
