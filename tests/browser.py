@@ -8,6 +8,8 @@ import pytest
 
 from tools.lighthouse import FLAGS, installed
 
+HINTING = "--font-render-hinting=none"  # without a window letters would be set wider than in one
+
 
 @contextlib.contextmanager
 def chromium():
@@ -16,7 +18,7 @@ def chromium():
     path = shutil.which("chromium-headless-shell") or installed()
     with api.sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+            browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, HINTING])
         except api.Error:
             pytest.skip("no Chromium on this machine")
         yield browser

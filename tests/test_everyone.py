@@ -105,7 +105,7 @@ def test_axe_finds_nothing(visit, page):
     assert tab.evaluate(RUN, [around, {"runOnly": COLOURS}]) == [], "360 pixels"
 
 
-@each(PAGES)
+@each(BOOK + SOURCES)
 def test_nothing_hangs_over_at_any_width(visit, page):
     tab = visit(page)
     for theme, paper in {"light": "rgb(253, 253, 251)", "dark": "rgb(20, 24, 29)"}.items():
