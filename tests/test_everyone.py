@@ -1,5 +1,6 @@
 """Every page of the built book, for everyone: axe, three widths, both themes, keys alone.
 
+Of the pages that list source code, all of one template, as many as show all kinds of elements.
 axe comes from npm (`npm ci --prefix tools/web`, which `make site-test` does); without it the tests
 that need it are passed over, with this reason.
 """
