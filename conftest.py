@@ -54,13 +54,15 @@ def served():
 @pytest.fixture(scope="module")
 def searched(browser):
     """Yield a function that searches the book, from disk, and returns what is found."""
+    from browser import wait_until
+
     from tools.addresses import BUILT
 
     with browser.new_context() as context:
         tab = context.new_page()
         tab.goto((BUILT / "book/notation.html").as_uri())
         tab.keyboard.press("/")
-        tab.wait_for_function("Boolean(window.bookIndex && window.MiniSearch)")
+        wait_until(tab, "Boolean(window.bookIndex && window.MiniSearch)")
 
         def search(words):
             tab.locator("dialog input").fill(words)

@@ -59,6 +59,19 @@ def resize(tab, width, height=900):
     tab.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
+def wait_until(tab, holds, seconds=30):
+    """Wait until a script in the page says yes.
+
+    Playwright's own way asks again from within the page, and the policy of our pages forbids that:
+    it works where the first answer is yes, and fails on a machine that is slower.
+    """
+    for _ in range(20 * seconds):
+        if tab.evaluate(holds):
+            return
+        tab.wait_for_timeout(50)
+    pytest.fail(f"not true within {seconds} s: {holds}")
+
+
 # As much work as a simple figure: the measure of how fast this machine is just now.
 REFERENCE = """async () => {
   for (let round = 0; round < 10; round++) {

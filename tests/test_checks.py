@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from browser import visits
+from browser import visits, wait_until
 from test_contributing import ROWS
 
 ROOT = Path(__file__).parents[1]
@@ -142,6 +142,18 @@ def test_a_page_that_fails_is_caught(body, fault, browser, tmp_path):
     (tmp_path / "page.html").write_text(PAGE.format(body), "utf-8")
     with pytest.raises(AssertionError, match=re.escape(fault)), visits(browser) as visit:
         visit((tmp_path / "page.html").as_uri()).wait_for_load_state()
+
+
+def test_what_comes_late_is_waited_for_in_a_page_with_a_policy(browser, tmp_path):
+    policy = """<meta http-equiv="Content-Security-Policy" content="default-src 'none'">"""
+    (tmp_path / "page.html").write_text(PAGE.format(policy), "utf-8")
+    with visits(browser) as visit:
+        tab = visit((tmp_path / "page.html").as_uri())
+        tab.evaluate("() => { setTimeout(() => { window.came = true; }, 300); }")
+        assert not tab.evaluate("Boolean(window.came)")
+        wait_until(tab, "Boolean(window.came)")
+        with pytest.raises(pytest.fail.Exception, match=r"not true within 1 s: window\.never"):
+            wait_until(tab, "window.never", seconds=1)
 
 
 def test_a_page_that_is_not_for_everyone_is_caught(browser, tmp_path):

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from browser import resize, visits
+from browser import resize, visits, wait_until
 
 from tools.addresses import pages
 
@@ -157,7 +157,7 @@ def test_sections_far_below_have_their_height(visit, page):
         tab = visit(page, viewport={"width": 412, "height": 823})
         tab.add_init_script(ASLEEP)
         tab.reload()
-        tab.wait_for_function(MEASURED)
+        wait_until(tab, MEASURED)
         heights = tab.evaluate(HEIGHTS, forget)
         assert heights
         wrong.append([pair for pair in heights if abs(pair[0] - pair[1]) > 0.02 * pair[1]])

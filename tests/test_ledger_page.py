@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from browser import visits
+from browser import visits, wait_until
 
 from adamtext.teach.claims import ALIASES, CLAIMS, ledger
 from adamtext.teach.claims.table import as_html, slug
@@ -162,7 +162,7 @@ def test_an_address_shows_its_claim_even_if_it_is_filtered_away(visit):
     tab.get_by_label("Words").fill("adamax")
     assert "lemma-10-3" not in shown(tab)
     tab.evaluate("location.hash = 'claim-lemma-10-3'")
-    tab.wait_for_function("!document.getElementById('claim-lemma-10-3').hidden")
+    wait_until(tab, "!document.getElementById('claim-lemma-10-3').hidden")
     assert shown(tab) == list(CLAIMS)
     assert in_sight(tab, "lemma-10-3")
 
